@@ -1,0 +1,5 @@
+/// Measures what Scorebus costs beside the bare limit.
+@NullMarked
+package dev.scorebus.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

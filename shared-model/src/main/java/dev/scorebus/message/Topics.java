@@ -1,0 +1,42 @@
+package dev.scorebus.message;
+
+/// The names of the topics that the services share.
+///
+/// @param prefix `scorebus` in production; each test class has its own
+public record Topics(String prefix) {
+    /// The prefix when none is configured.
+    public static final String DEFAULT_PREFIX = "scorebus";
+
+    public Topics {
+        if (!prefix.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    "A topic prefix has 1 to 64 of the characters A-Z a-z 0-9 . _ -, got '%s'"
+                            .formatted(prefix));
+        }
+    }
+
+    /// Compacted: the newest [dev.scorebus.action.Action] by its name, as JSON; a tombstone deletes it.
+    public String actions() {
+        return prefix + ".actions";
+    }
+
+    /// Compacted: the newest [dev.scorebus.model.RegistryRecord] by its key.
+    public String models() {
+        return prefix + ".models";
+    }
+
+    /// Every [dev.scorebus.ledger.TrackingEvent], keyed so that one frontier stays in one partition.
+    public String tracking() {
+        return prefix + ".tracking";
+    }
+
+    /// Where messages of an action wait for their next attempt.
+    public static String retry(String action) {
+        return action + ".retry";
+    }
+
+    /// Where messages of an action end that have failed for good.
+    public static String deadLetters(String action) {
+        return action + ".dlq";
+    }
+}

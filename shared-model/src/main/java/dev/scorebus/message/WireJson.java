@@ -1,0 +1,36 @@
+package dev.scorebus.message;
+
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// JSON as it goes over the wire between services: fields that a newer peer adds are ignored, and a document that is
+/// nested or long beyond reason is refused while it is read.
+public final class WireJson {
+    /// How deep a document may be nested.
+    public static final int MAX_DEPTH = 64;
+
+    /// How many bytes a document may have.
+    public static final int MAX_BYTES = 16 * 1024 * 1024;
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(MAX_DEPTH)
+                                                    .maxDocumentLength(MAX_BYTES)
+                                                    .maxNumberLength(100)
+                                                    .build())
+                                    .build())
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .build();
+
+    private WireJson() {}
+
+    /// The one mapper; it is immutable and safe to share.
+    public static JsonMapper mapper() {
+        return MAPPER;
+    }
+}
