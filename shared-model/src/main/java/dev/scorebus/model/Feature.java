@@ -1,5 +1,6 @@
 package dev.scorebus.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /// One input of a model.
@@ -14,8 +15,10 @@ public record Feature(
     /// What to do with a category that training never saw.
     public enum Unseen {
         /// Treat it as missing.
+        @JsonProperty("missing")
         MISSING,
         /// Refuse the message.
+        @JsonProperty("reject")
         REJECT
     }
 

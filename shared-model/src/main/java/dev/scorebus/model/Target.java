@@ -1,5 +1,6 @@
 package dev.scorebus.model;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /// What a model predicts.
@@ -11,8 +12,11 @@ import java.util.List;
 public record Target(Type type, String name, List<String> classes) {
     /// The kind of prediction.
     public enum Type {
+        @JsonProperty("binary")
         BINARY,
+        @JsonProperty("multi-class")
         MULTI_CLASS,
+        @JsonProperty("regression")
         REGRESSION
     }
 
