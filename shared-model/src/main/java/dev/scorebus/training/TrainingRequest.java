@@ -98,8 +98,8 @@ public record TrainingRequest(
     public record FeatureChoice(
             String name, FeatureType type, Boolean required, Feature.Unseen unseen) {
         public FeatureChoice {
-            required("features[].name", name);
-            required("features[].type", type);
+            TrainingRequest.required("features[].name", name);
+            TrainingRequest.required("features[].type", type);
             required = required != null && required;
             unseen = unseen == null ? Feature.Unseen.MISSING : unseen;
         }
