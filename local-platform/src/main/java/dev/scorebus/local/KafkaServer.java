@@ -1,0 +1,128 @@
+package dev.scorebus.local;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+
+/// One Kafka broker that is its own controller (KRaft), inside this JVM.
+final class KafkaServer implements Part.Server {
+    private final KafkaRaftServer server;
+
+    private KafkaServer(KafkaRaftServer server) {
+        this.server = server;
+    }
+
+    static KafkaServer start(Path data, int port) {
+        try {
+            Files.createDirectories(data);
+            Properties settings = settings(data, port, PortClaim.free());
+            if (Files.notExists(data.resolve("meta.properties"))) {
+                format(data, settings);
+            }
+            KafkaRaftServer server =
+                    new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+            server.startup();
+            return new KafkaServer(server);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void format(Path data, Properties settings) throws IOException {
+        Path file = data.resolve("server.properties");
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            settings.store(writer, "What the log folder was formatted with");
+        }
+        int code =
+                StorageTool.execute(
+                        new String[] {
+                            "format",
+                            "--cluster-id",
+                            Uuid.randomUuid().toString(),
+                            "--config",
+                            file.toString(),
+                            "--ignore-formatted"
+                        },
+                        new PrintStream(
+                                OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        if (code != 0) {
+            throw new PlatformStartException(
+                    "Kafka could not format its folder %s (code %d).".formatted(data, code),
+                    "Make sure that the folder is writable and its disk has room.");
+        }
+    }
+
+    private static Properties settings(Path data, int port, int controllerPort) {
+        Map<String, Object> settings = new TreeMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", 1);
+        settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put(
+                "listeners",
+                "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                        .formatted(port, controllerPort));
+        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", data.toString());
+        settings.put("auto.create.topics.enable", false);
+        oneNode(settings);
+        smallMachine(settings);
+        Properties properties = new Properties();
+        settings.forEach((name, value) -> properties.setProperty(name, value.toString()));
+        return properties;
+    }
+
+    private static void oneNode(Map<String, Object> settings) {
+        settings.put("default.replication.factor", 1);
+        settings.put("min.insync.replicas", 1);
+        settings.put("offsets.topic.replication.factor", 1);
+        settings.put("offsets.topic.num.partitions", 1);
+        settings.put("transaction.state.log.replication.factor", 1);
+        settings.put("transaction.state.log.min.isr", 1);
+        settings.put("transaction.state.log.num.partitions", 1);
+        settings.put("share.coordinator.state.topic.replication.factor", 1);
+        settings.put("share.coordinator.state.topic.min.isr", 1);
+        settings.put("share.coordinator.state.topic.num.partitions", 1);
+        // After a kill -9 the controller refuses the new broker until the session of the old one is
+        // over.
+        settings.put("broker.session.timeout.ms", 2_000);
+        settings.put("broker.heartbeat.interval.ms", 500);
+        settings.put("group.initial.rebalance.delay.ms", 0);
+        settings.put("group.min.session.timeout.ms", 1_000);
+        // The open transaction of a killed producer holds back read_committed readers until it is
+        // aborted: look for
+        // it every second, not every ten.
+        settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", 1_000);
+        // Each process start has a transactional id of its own; forget them after a day, not a
+        // week.
+        settings.put("transactional.id.expiration.ms", 86_400_000);
+    }
+
+    private static void smallMachine(Map<String, Object> settings) {
+        settings.put("num.network.threads", 2);
+        settings.put("num.io.threads", 4);
+        settings.put("background.threads", 2);
+        settings.put("log.cleaner.dedupe.buffer.size", 4 * 1024 * 1024);
+        settings.put("log.index.size.max.bytes", 2 * 1024 * 1024);
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+}

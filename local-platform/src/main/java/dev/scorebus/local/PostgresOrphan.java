@@ -1,0 +1,87 @@
+package dev.scorebus.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A server that was left on our data folder when its JVM was killed. Only called by the holder of the home's lock, so
+/// that whatever runs there is nobody's.
+final class PostgresOrphan {
+    private static final Logger LOGGER = LoggerFactory.getLogger(PostgresOrphan.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path data;
+
+    PostgresOrphan(Path data) {
+        this.data = data;
+    }
+
+    /// Ends the server, if there is one, and waits until the last of its processes is gone. A pid file that names a
+    /// process of something else (the number was given again, as after a restart of a container) is removed: PostgreSQL
+    /// itself would refuse to start because of it.
+    void stop(PostgresCommand command) throws IOException {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (Files.notExists(pidFile)) {
+            return;
+        }
+        List<ProcessHandle> processes = processes(pidFile);
+        if (!processes.isEmpty()) {
+            LOGGER.atWarn()
+                    .addKeyValue("path", data)
+                    .log(
+                            "PostgreSQL was left running by a platform that was killed; it is stopped first");
+            command.stop(data);
+            awaitEnd(processes);
+        }
+        Files.deleteIfExists(pidFile);
+    }
+
+    private List<ProcessHandle> processes(Path pidFile) throws IOException {
+        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+        if (Files.isDirectory(Path.of("/proc/self"))) {
+            return ProcessHandle.allProcesses().filter(this::worksInData).toList();
+        }
+        return ProcessHandle.of(pid)
+                .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+                .stream()
+                .toList();
+    }
+
+    /// PostgreSQL makes its data folder the working directory of the server and of all its children.
+    private boolean worksInData(ProcessHandle process) {
+        Path directory = Path.of("/proc", Long.toString(process.pid()), "cwd");
+        try {
+            return Files.isSameFile(Files.readSymbolicLink(directory), data)
+                    && process.info().command().orElse("").endsWith("postgres");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private void awaitEnd(List<ProcessHandle> processes) throws IOException {
+        CompletableFuture<?>[] ends =
+                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new PlatformStartException(
+                    "A PostgreSQL that a killed platform left on %s does not stop (processes %s)."
+                            .formatted(data, processes.stream().map(ProcessHandle::pid).toList()),
+                    "End these processes, then start again.",
+                    e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while waiting for PostgreSQL", e);
+        }
+    }
+}
