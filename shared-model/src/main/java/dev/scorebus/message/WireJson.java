@@ -1,6 +1,10 @@
 package dev.scorebus.message;
 
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,6 +32,21 @@ public final class WireJson {
                     .build();
 
     private WireJson() {}
+
+    /// What is wrong with a document, and where, without showing any of it.
+    public static String problem(JacksonException e) {
+        String what =
+                switch (e) {
+                    case StreamConstraintsException limits -> limits.getOriginalMessage();
+                    case UnexpectedEndOfInputException _ -> "it ends too early";
+                    default -> "its syntax is wrong";
+                };
+        TokenStreamLocation where = e.getLocation();
+        return where == null || where.getLineNr() < 1
+                ? what
+                : "%s at line %d, column %d"
+                        .formatted(what, where.getLineNr(), where.getColumnNr());
+    }
 
     /// The one mapper; it is immutable and safe to share.
     public static JsonMapper mapper() {

@@ -1,0 +1,5 @@
+/// Tests of actions, their files and their expressions.
+@NullMarked
+package dev.scorebus.action;
+
+import org.jspecify.annotations.NullMarked;
