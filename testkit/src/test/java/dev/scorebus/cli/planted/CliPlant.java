@@ -1,0 +1,4 @@
+package dev.scorebus.cli.planted;
+
+/// What nobody may need.
+public record CliPlant() {}

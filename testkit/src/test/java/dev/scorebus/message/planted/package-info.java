@@ -1,0 +1,5 @@
+/// Code that breaks the directions between modules on purpose.
+@NullMarked
+package dev.scorebus.message.planted;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+package dev.scorebus.tracking.planted;
+
+import dev.scorebus.train.planted.inner.InnerPlant;
+
+/// Knows another service.
+public record TrackingPlant(InnerPlant other) {}
