@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param subject what it happened to
 /// @param time when it happened
 /// @param dataContentType media type of `data`; absent means JSON
-/// @param extensions further attributes by their lower-case names, `traceparent` among them
-/// @param data the payload as it came, not to be changed by anyone
-@SuppressWarnings(
-        "ArrayRecordComponent") // the payload is handed through untouched, a copy per message would
-// be waste
+/// @param extensions further attributes by their lower-case names, `traceparent` and `dataschema` among them
+/// @param data the payload as it came, not to be changed by anyone; empty when there is none
+@SuppressWarnings("ArrayRecordComponent") // handed through untouched; a copy per message is waste
 public record CloudEvent(
         String id,
         String source,
