@@ -24,6 +24,7 @@ final class HomeLock implements AutoCloseable {
     static HomeLock take(Path home) {
         Path file = home.resolve("lock");
         try {
+            Files.createDirectories(home);
             FileChannel channel =
                     FileChannel.open(
                             file,

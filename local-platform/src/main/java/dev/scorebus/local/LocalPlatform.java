@@ -2,7 +2,6 @@ package dev.scorebus.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,10 +28,11 @@ public final class LocalPlatform implements AutoCloseable {
     private final Part kafka;
     private final Part postgres;
 
-    private LocalPlatform(LocalSettings settings, HomeLock lock) throws IOException {
+    private LocalPlatform(LocalSettings settings, OrdinaryUser postgresUser, HomeLock lock)
+            throws IOException {
         this.home = settings.home();
         this.lock = lock;
-        this.command = PostgresCommand.on(home, OrdinaryUser.detect());
+        this.command = PostgresCommand.on(home, postgresUser);
         this.password = PostgresPassword.in(home);
         new PostgresOrphan(home.resolve("postgres")).stop(command);
         this.kafkaPort = port("Kafka", settings.kafkaPort(), "--kafka-port", "SCOREBUS_KAFKA_PORT");
@@ -51,22 +51,23 @@ public final class LocalPlatform implements AutoCloseable {
     /// @throws PlatformStartException if a port is taken, another platform runs on the same home, or the machine does
     ///     not permit PostgreSQL to run
     public static LocalPlatform start(LocalSettings settings) {
+        return start(settings, OrdinaryUser.detect());
+    }
+
+    static LocalPlatform start(LocalSettings settings, OrdinaryUser postgresUser) {
+        HomeLock lock = HomeLock.take(settings.home());
+        boolean started = false;
         try {
-            Files.createDirectories(settings.home());
-            HomeLock lock = HomeLock.take(settings.home());
-            boolean started = false;
-            try {
-                LocalPlatform platform = new LocalPlatform(settings, lock);
-                platform.startBoth();
-                started = true;
-                return platform;
-            } finally {
-                if (!started) {
-                    lock.close();
-                }
-            }
+            LocalPlatform platform = new LocalPlatform(settings, postgresUser, lock);
+            platform.startBoth();
+            started = true;
+            return platform;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            if (!started) {
+                lock.close();
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package dev.scorebus.local;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -58,12 +57,10 @@ enum OrdinaryUser {
         };
     }
 
-    private boolean works() {
-        if (this == SELF) {
-            return isWindows() || new UnixSystem().getUid() != ROOT;
-        }
+    /// Whether this program ends well when it is started this way.
+    boolean canRun(List<String> program) {
         try {
-            return new ProcessBuilder(command(List.of("true")))
+            return new ProcessBuilder(command(program))
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
@@ -77,7 +74,10 @@ enum OrdinaryUser {
         }
     }
 
-    private static boolean isWindows() {
-        return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
+    private boolean works() {
+        return switch (this) {
+            case SELF -> new UnixSystem().getUid() != ROOT;
+            case NAMESPACE, NOBODY -> canRun(List.of("true"));
+        };
     }
 }

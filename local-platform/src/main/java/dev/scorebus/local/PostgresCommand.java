@@ -9,13 +9,22 @@ import java.util.List;
 import java.util.Optional;
 
 /// Runs PostgreSQL's programs as a user that is not root, and waits for them.
-record PostgresCommand(PostgresBinaries binaries, OrdinaryUser user) {
+///
+/// @param log where the server writes what it has to say
+record PostgresCommand(PostgresBinaries binaries, OrdinaryUser user, Path log) {
     private static final int SECONDS_TO_STOP = 10;
 
     static PostgresCommand on(Path home, OrdinaryUser user) throws IOException {
-        // Nobody cannot look into the cache of root; a home is in a place of its owner's choice.
+        // Nobody cannot look into the cache of root.
         Path parent = user == OrdinaryUser.NOBODY ? home : cache(home);
-        return new PostgresCommand(PostgresBinaries.unpack(parent), user);
+        if (!user.canRun(List.of("test", "-x", parent.toString()))) {
+            throw new PlatformStartException(
+                    "PostgreSQL must run as the user nobody here, who may not enter %s."
+                            .formatted(parent),
+                    "Name a folder outside of private ones with SCOREBUS_HOME, or start Scorebus as an ordinary user.");
+        }
+        return new PostgresCommand(
+                PostgresBinaries.unpack(parent), user, home.resolve("postgres.log"));
     }
 
     void run(String program, List<String> arguments) throws IOException {
@@ -34,12 +43,8 @@ record PostgresCommand(PostgresBinaries binaries, OrdinaryUser user) {
             throw new PlatformStartException(
                     "PostgreSQL's %s failed with code %d: %s"
                             .formatted(program, code, output.replace('\n', ' ')),
-                    "The command was: "
-                            + String.join(
-                                    " ",
-                                    process.info()
-                                            .arguments()
-                                            .orElse(command.toArray(String[]::new))));
+                    "%s may say more; the command was: %s"
+                            .formatted(log, String.join(" ", command)));
         }
     }
 

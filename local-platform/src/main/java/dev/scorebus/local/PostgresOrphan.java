@@ -32,35 +32,38 @@ final class PostgresOrphan {
         if (Files.notExists(pidFile)) {
             return;
         }
-        List<ProcessHandle> processes = processes(pidFile);
+        long server = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+        List<ProcessHandle> processes = processes(server);
         if (!processes.isEmpty()) {
             LOGGER.atWarn()
                     .addKeyValue("path", data)
                     .log(
                             "PostgreSQL was left running by a platform that was killed; it is stopped first");
-            command.stop(data);
+            if (processes.stream().anyMatch(process -> process.pid() == server)) {
+                command.stop(data);
+            }
             awaitEnd(processes);
         }
         Files.deleteIfExists(pidFile);
     }
 
-    private List<ProcessHandle> processes(Path pidFile) throws IOException {
-        long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+    /// The server's and, where the system tells, those of its children that are left after the server itself was killed.
+    private List<ProcessHandle> processes(long server) {
         if (Files.isDirectory(Path.of("/proc/self"))) {
             return ProcessHandle.allProcesses().filter(this::worksInData).toList();
         }
-        return ProcessHandle.of(pid)
-                .filter(process -> process.info().command().orElse("").endsWith("postgres"))
-                .stream()
-                .toList();
+        return ProcessHandle.of(server).stream().filter(PostgresOrphan::isPostgres).toList();
+    }
+
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.info().command().orElse("").contains("postgres");
     }
 
     /// PostgreSQL makes its data folder the working directory of the server and of all its children.
     private boolean worksInData(ProcessHandle process) {
         Path directory = Path.of("/proc", Long.toString(process.pid()), "cwd");
         try {
-            return Files.isSameFile(Files.readSymbolicLink(directory), data)
-                    && process.info().command().orElse("").endsWith("postgres");
+            return Files.isSameFile(Files.readSymbolicLink(directory), data) && isPostgres(process);
         } catch (IOException _) {
             return false;
         }

@@ -41,17 +41,16 @@ final class PostgresServer implements Part.Server {
     static PostgresServer start(
             PostgresCommand command, Path home, int port, PostgresPassword password) {
         Path data = home.resolve("postgres");
-        Path log = home.resolve("postgres.log");
         try {
             if (Files.notExists(data)) {
                 initialise(command, home, data, password);
             }
-            if (Files.notExists(log)) {
-                Files.createFile(log);
+            if (Files.notExists(command.log())) {
+                Files.createFile(command.log());
             }
             command.own(data);
-            command.own(log);
-            command.run("pg_ctl", startArguments(data, log, port));
+            command.own(command.log());
+            command.run("pg_ctl", startArguments(data, command.log(), port));
             return new PostgresServer(command, data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
