@@ -2,6 +2,7 @@ package dev.scorebus.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -67,6 +68,19 @@ public final class LocalPlatform implements AutoCloseable {
         } finally {
             if (!started) {
                 lock.close();
+            }
+        }
+    }
+
+    /// Stops what a platform left running on `home` when it was killed; does nothing when there is nothing.
+    ///
+    /// @throws PlatformStartException if a platform runs there
+    public static void sweep(Path home) throws IOException {
+        Path folder = home.toAbsolutePath().normalize();
+        if (Files.isDirectory(folder)) {
+            try (HomeLock _ = HomeLock.take(folder)) {
+                new PostgresOrphan(folder.resolve("postgres"))
+                        .stop(PostgresCommand.on(folder, OrdinaryUser.detect()));
             }
         }
     }
