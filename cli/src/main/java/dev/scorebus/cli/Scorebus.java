@@ -1,0 +1,87 @@
+package dev.scorebus.cli;
+
+import dev.scorebus.cli.action.ApplyCommand;
+import dev.scorebus.cli.action.CheckCommand;
+import dev.scorebus.cli.demo.DemoCommand;
+import dev.scorebus.cli.ledger.AuditCommand;
+import dev.scorebus.cli.ledger.DeadLettersCommand;
+import dev.scorebus.cli.ledger.TraceCommand;
+import dev.scorebus.cli.model.DataSetCommand;
+import dev.scorebus.cli.model.ScoreCommand;
+import dev.scorebus.cli.model.TrainCommand;
+import dev.scorebus.cli.platform.DownCommand;
+import dev.scorebus.cli.platform.StatusCommand;
+import dev.scorebus.cli.platform.UpCommand;
+import dev.scorebus.cli.terminal.CommandFailure;
+import dev.scorebus.cli.terminal.ExitCode;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/// The command `scorebus`; each of its commands is a class of its own.
+@Command(
+        name = "scorebus",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        version = "scorebus " + Scorebus.VERSION,
+        synopsisSubcommandLabel = "COMMAND",
+        description =
+                "Runs data-science programs on Kafka and PostgreSQL, and accounts for every message.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, and the answer is yes",
+            "1:the answer is no: the audit does not hold, the file is wrong, the service refused",
+            "2:the command line is wrong",
+            "3:the platform does not run, or does not start"
+        },
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            CheckCommand.class,
+            ApplyCommand.class,
+            DataSetCommand.class,
+            TrainCommand.class,
+            ScoreCommand.class,
+            AuditCommand.class,
+            TraceCommand.class,
+            DeadLettersCommand.class
+        })
+final class Scorebus {
+    static final String VERSION = "0.1.0-SNAPSHOT";
+
+    private Scorebus() {}
+
+    /// The command line, ready to execute.
+    static CommandLine commandLine() {
+        CommandLine commandLine =
+                new CommandLine(new Scorebus())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setExecutionExceptionHandler(
+                                (failure, command, _) -> report(failure, command.getErr()));
+        commandLine
+                .getCommandSpec()
+                .usageMessage()
+                .footer(
+                        "",
+                        "Of the script ./scorebus itself:",
+                        "  test [MAVEN ARGUMENT...]  runs every test and every check of the build",
+                        "  build                     builds, also when nothing has changed",
+                        "  bench WHAT                measures beside the bare limit: stream, rest, tracking");
+        return commandLine;
+    }
+
+    private static int report(Exception failure, PrintWriter err) throws Exception {
+        if (failure instanceof CommandFailure expected) {
+            err.println("scorebus: " + expected.getMessage());
+            return expected.exitCode().code();
+        }
+        if (failure instanceof IllegalArgumentException) {
+            err.println("scorebus: " + failure.getMessage());
+            return ExitCode.USAGE.code();
+        }
+        throw failure;
+    }
+}

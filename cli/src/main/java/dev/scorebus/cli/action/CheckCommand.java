@@ -1,0 +1,64 @@
+package dev.scorebus.cli.action;
+
+import dev.scorebus.action.Action;
+import dev.scorebus.action.ActionFile;
+import dev.scorebus.action.ActionProblem;
+import dev.scorebus.action.ParsedAction;
+import dev.scorebus.cli.terminal.Console;
+import dev.scorebus.cli.terminal.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `scorebus check`.
+@Command(
+        name = "check",
+        description =
+                "Reads action files as the services do, and names every mistake. Needs no platform.")
+public final class CheckCommand implements Callable<Integer> {
+    @Spec private final CommandSpec spec = CommandSpec.create();
+
+    @Parameters(arity = "1..*", paramLabel = "ACTION.yaml", description = "action files")
+    private List<Path> files = List.of();
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = Console.of(spec);
+        ExitCode verdict = ExitCode.DONE;
+        for (Path file : files) {
+            String text;
+            try {
+                text = Files.readString(file);
+            } catch (NoSuchFileException _) {
+                console.say("%s: there is no such file".formatted(file));
+                verdict = ExitCode.NO;
+                continue;
+            }
+            switch (ActionFile.read(file.toString(), text)) {
+                case ParsedAction.Valid(Action action) -> console.say(summary(file, action));
+                case ParsedAction.Invalid(List<ActionProblem> problems) -> {
+                    problems.forEach(problem -> console.say(String.valueOf(problem)));
+                    verdict = ExitCode.NO;
+                }
+            }
+        }
+        return verdict.code();
+    }
+
+    private static String summary(Path file, Action action) {
+        return "%s: right; action %s, %s, reads %s"
+                .formatted(
+                        file,
+                        action.name(),
+                        action.mode().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        String.join(", ", action.input().topics()));
+    }
+}

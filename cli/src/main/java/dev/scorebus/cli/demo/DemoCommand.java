@@ -1,0 +1,108 @@
+package dev.scorebus.cli.demo;
+
+import dev.scorebus.cli.http.Api;
+import dev.scorebus.cli.platform.PlatformHome;
+import dev.scorebus.cli.platform.PlatformLauncher;
+import dev.scorebus.cli.platform.PlatformOptions;
+import dev.scorebus.cli.platform.PlatformStop;
+import dev.scorebus.cli.platform.PortOptions;
+import dev.scorebus.cli.platform.Ports;
+import dev.scorebus.cli.platform.RunningPlatform;
+import dev.scorebus.cli.terminal.Console;
+import dev.scorebus.cli.terminal.ExitCode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `scorebus demo`.
+@Command(
+        name = "demo",
+        description =
+                "The main job end to end: trains on pull requests, scores a stream of them with explanations, and proves that none was lost or doubled.")
+public final class DemoCommand implements Callable<Integer> {
+    @Spec private final CommandSpec spec = CommandSpec.create();
+    @Mixin private final PlatformOptions platform = new PlatformOptions();
+    @Mixin private final PortOptions ports = new PortOptions();
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description =
+                    "pull requests as CSV or CSV.gz (else those of SCOREBUS_DATA or ../shared/data/example, else generated ones)")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--messages",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "how many events are replayed, the newest (${DEFAULT-VALUE})")
+    private int messages;
+
+    @Option(
+            names = "--exit",
+            description = "stop the platform at the end; exit code 0 only if the audit holds")
+    private boolean exit;
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = Console.of(spec);
+        long begin = System.nanoTime();
+        PlatformHome home = platform.home();
+        Steps steps = new Steps(console);
+        boolean proved = false;
+        try {
+            Ports at = up(steps, home);
+            try (Api api = new Api(URI.create(Ports.url(at.gateway())))) {
+                proved = new DemoRun(steps, api, at.bootstrap()).prove(data(home), messages);
+                if (!exit) {
+                    new NextSteps(at).print(console);
+                }
+            }
+        } finally {
+            if (exit) {
+                steps.begin("stop the platform");
+                new PlatformStop(home).stop();
+                steps.end();
+            }
+        }
+        console.say(
+                "%s: %s, %s"
+                        .formatted(
+                                "demo",
+                                proved
+                                        ? "every message is accounted for, once"
+                                        : "NOT every message is accounted for",
+                                Console.secondsSince(begin)));
+        return (proved ? ExitCode.DONE : ExitCode.NO).code();
+    }
+
+    private Ports up(Steps steps, PlatformHome home) throws IOException {
+        steps.begin("start Kafka, PostgreSQL and the four services");
+        Optional<RunningPlatform> running = home.running();
+        if (running.isPresent()) {
+            steps.console().say("   runs already, process %d".formatted(running.get().pid()));
+            return running.get().ports();
+        }
+        RunningPlatform started =
+                new PlatformLauncher(home, steps.console()).startInBackground(ports.ports());
+        steps.end();
+        return started.ports();
+    }
+
+    private DemoData data(PlatformHome home) throws IOException {
+        String folder = System.getenv("SCOREBUS_DATA");
+        return DemoData.find(
+                data,
+                folder == null || folder.isBlank() ? null : Path.of(folder),
+                PlatformOptions.root(),
+                home);
+    }
+}

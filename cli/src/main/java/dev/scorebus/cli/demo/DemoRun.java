@@ -1,0 +1,103 @@
+package dev.scorebus.cli.demo;
+
+import dev.scorebus.cli.action.ApplyCommand;
+import dev.scorebus.cli.http.Api;
+import dev.scorebus.cli.ledger.AuditCommand;
+import dev.scorebus.cli.ledger.AuditReport;
+import dev.scorebus.cli.model.DataSetAddCommand;
+import dev.scorebus.cli.model.Training;
+import dev.scorebus.cli.platform.PlatformOptions;
+import dev.scorebus.cli.terminal.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// The main job on a platform that runs, step by step.
+final class DemoRun {
+    private static final String DATA_SET = "pull-requests";
+    private static final int FAULTS_SHOWN = 5;
+
+    private final Steps steps;
+    private final Console console;
+    private final Api api;
+    private final String bootstrap;
+    private final Path example =
+            PlatformOptions.root().resolve("examples").resolve("pull-requests");
+
+    DemoRun(Steps steps, Api api, String bootstrap) {
+        this.steps = steps;
+        this.console = steps.console();
+        this.api = api;
+        this.bootstrap = bootstrap;
+    }
+
+    /// Trains, scores, and proves.
+    ///
+    /// @param data the pull requests
+    /// @param messages how many events are replayed
+    /// @return whether each message was scored once or is a dead letter, and the audit holds
+    boolean prove(DemoData data, int messages) throws IOException {
+        register(data);
+        train();
+        String action = apply();
+        Replay.Outcome replay = replay(data, messages);
+        steps.begin("what was tracked");
+        boolean lettersAgree = new Tracked(console, api, action).show(replay);
+        steps.end();
+        return audit() && lettersAgree && replay.faults().isEmpty();
+    }
+
+    private void register(DemoData data) throws IOException {
+        steps.begin("register the data set");
+        console.say("   data: " + data.origin());
+        JsonNode version = DataSetAddCommand.add(api, DATA_SET, data.file());
+        console.say(
+                "   data set %s, version %s, %s rows"
+                        .formatted(
+                                DATA_SET,
+                                Training.shorten(version.path("version").asString("")),
+                                version.path("rows").asString("?")));
+        steps.end();
+    }
+
+    private void train() throws IOException {
+        steps.begin("train: when will a pull request be merged? HOUR, DAY or REST (later)");
+        Training training = new Training(api, console);
+        training.print(training.run(Files.readString(example.resolve("training.json"))));
+        steps.end();
+    }
+
+    private String apply() throws IOException {
+        steps.begin("put the action to work: examples/pull-requests/merge-time.yaml");
+        DemoTopics.make(bootstrap);
+        String action = ApplyCommand.apply(api, example.resolve("merge-time.yaml")).name();
+        steps.end();
+        return action;
+    }
+
+    private Replay.Outcome replay(DemoData data, int messages) throws IOException {
+        steps.begin("replay events through the topic pull-requests; scores arrive with reasons");
+        List<PullRequest> newest = new PullRequestFile(data.file()).newest(messages / 2);
+        Replay.Outcome replay = new Replay(console, bootstrap).run(PullRequestEvent.of(newest));
+        console.say(
+                "   %d messages sent; %d of them opened a request, %d were scored, each once: %s"
+                        .formatted(
+                                replay.messages(),
+                                replay.opened(),
+                                replay.scored(),
+                                replay.faults().isEmpty() ? "yes" : "NO"));
+        replay.faults().stream().limit(FAULTS_SHOWN).forEach(fault -> console.say("   " + fault));
+        steps.end();
+        return replay;
+    }
+
+    private boolean audit() {
+        steps.begin("audit: is every message accounted for, once?");
+        AuditReport audit = new AuditReport(AuditCommand.ask(api, null, true));
+        audit.print(console);
+        steps.end();
+        return audit.holds();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.scorebus.cli.demo;
+
+import dev.scorebus.cli.http.Api;
+import dev.scorebus.cli.ledger.AuditCommand;
+import dev.scorebus.cli.ledger.AuditReport;
+import dev.scorebus.cli.ledger.DeadLettersCommand;
+import dev.scorebus.cli.ledger.MessageStory;
+import dev.scorebus.cli.terminal.Console;
+import dev.scorebus.cli.terminal.Table;
+import dev.scorebus.message.WireJson;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+
+/// Shows what tracking-service knows of a replay.
+final class Tracked {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int LETTERS = 1000;
+
+    private final Console console;
+    private final Api api;
+    private final String action;
+
+    Tracked(Console console, Api api, String action) {
+        this.console = console;
+        this.api = api;
+        this.action = action;
+    }
+
+    /// Shows counts, one story and the dead letters.
+    ///
+    /// @return whether each message that cannot be scored has become one dead letter
+    boolean show(Replay.Outcome replay) {
+        catchUp();
+        Table counts = new Table("ACTION", "MODE", "MODEL", "SCORED", "FILTERED", "FAILED");
+        for (JsonNode line : lines(api.get("/api/summaries?action=" + Api.encode(action)))) {
+            counts.row(
+                    line.path("action").asString(""),
+                    line.path("mode").asString(""),
+                    line.path("model").asString(""),
+                    line.path("scored").asString("0"),
+                    line.path("filtered").asString("0"),
+                    line.path("failed").asString("0"));
+        }
+        counts.print(console);
+
+        console.say("%nThe story of one message:");
+        new MessageStory(
+                        api.get(
+                                "/api/messages/%s/%d/%d"
+                                        .formatted(
+                                                DemoTopics.REQUESTS,
+                                                replay.example().partition(),
+                                                replay.example().offset())))
+                .print(console);
+
+        console.say(
+                "%nMessages that cannot be scored become dead letters, with payload and reason:");
+        Set<Position> dead = new HashSet<>();
+        ArrayNode ours = WireJson.mapper().createArrayNode();
+        for (JsonNode letter : DeadLettersCommand.ask(api, action, LETTERS)) {
+            Position position =
+                    new Position(
+                            letter.path("partition").asInt(-1), letter.path("offset").asLong(-1));
+            if (replay.bad().containsKey(position) && dead.add(position)) {
+                ours.add(letter);
+            }
+        }
+        DeadLettersCommand.print(console, ours);
+        return dead.size() == replay.bad().size();
+    }
+
+    /// The ledger is written a moment after the scores; waits until it has caught up with them.
+    private void catchUp() {
+        long begin = System.nanoTime();
+        while (!new AuditReport(AuditCommand.ask(api, action, false)).holds()
+                && System.nanoTime() - begin < PATIENCE.toNanos()) {
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+    }
+
+    private static Iterable<JsonNode> lines(JsonNode summaries) {
+        return summaries.isArray() ? summaries : summaries.path("summaries");
+    }
+}

@@ -1,0 +1,167 @@
+package dev.scorebus.cli.http;
+
+import dev.scorebus.cli.terminal.CommandFailure;
+import dev.scorebus.cli.terminal.ExitCode;
+import dev.scorebus.message.WireJson;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// The platform's HTTP interface. A refusal becomes a [CommandFailure] with the service's own words.
+public final class Api implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final URI base;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    /// The interface at a base address such as `http://127.0.0.1:8080`.
+    public Api(URI base) {
+        this.base = base;
+    }
+
+    /// The base address.
+    public URI base() {
+        return base;
+    }
+
+    /// `GET`.
+    public JsonNode get(String path) {
+        return send(request(path).GET(), "GET", path);
+    }
+
+    /// `POST` of a JSON document.
+    public JsonNode post(String path, JsonNode body) {
+        return post(path, body.toString());
+    }
+
+    /// `POST` of a JSON text.
+    public JsonNode post(String path, String json) {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json)),
+                "POST",
+                path);
+    }
+
+    /// `POST` of a file, streamed.
+    public JsonNode upload(String path, String contentType, Path file) throws IOException {
+        BodyPublisher body = BodyPublishers.ofFile(file);
+        return send(request(path).header("Content-Type", contentType).POST(body), "POST", path);
+    }
+
+    /// `PUT` of a text.
+    public JsonNode put(String path, String contentType, String body) {
+        return send(
+                request(path)
+                        .header("Content-Type", contentType)
+                        .PUT(BodyPublishers.ofString(body)),
+                "PUT",
+                path);
+    }
+
+    /// Whether something answers `GET` with a status under 400.
+    public boolean answers(String path) {
+        try {
+            return client.send(
+                                    request(path).timeout(Duration.ofSeconds(2)).GET().build(),
+                                    BodyHandlers.discarding())
+                            .statusCode()
+                    < 400;
+        } catch (IOException _) {
+            return false;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /// A text as it may stand in a path segment or a query value.
+    public static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path))
+                .timeout(PATIENCE)
+                .header("Accept", "application/json, application/problem+json");
+    }
+
+    private JsonNode send(HttpRequest.Builder builder, String verb, String path) {
+        HttpResponse<String> response;
+        try {
+            response = client.send(builder.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (ConnectException e) {
+            throw new CommandFailure(
+                    ExitCode.NOT_RUNNING,
+                    "Nothing answers at %s. Start the platform with `./scorebus up`, or name another with --url."
+                            .formatted(base),
+                    e);
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    ExitCode.NOT_RUNNING,
+                    "%s %s at %s got no answer: %s. `./scorebus status` shows what runs."
+                            .formatted(verb, path, base, e),
+                    e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        if (response.statusCode() >= 400) {
+            throw new CommandFailure(ExitCode.NO, refusal(verb, path, response));
+        }
+        return parse(response.body());
+    }
+
+    private static CommandFailure interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new CommandFailure(ExitCode.NO, "Interrupted.", cause);
+    }
+
+    private static String refusal(String verb, String path, HttpResponse<String> response) {
+        String said = response.body();
+        JsonNode body = parse(said);
+        for (String key : new String[] {"detail", "error", "title"}) {
+            if (body.path(key).isString()) {
+                said = body.path(key).asString();
+                break;
+            }
+        }
+        StringBuilder text =
+                new StringBuilder(
+                        "%s %s was refused with %d: %s"
+                                .formatted(verb, path, response.statusCode(), said.strip()));
+        for (JsonNode problem : body.path("problems")) {
+            text.append(System.lineSeparator())
+                    .append("  ")
+                    .append(problem.isString() ? problem.asString() : problem.toString());
+        }
+        return text.toString();
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            return body.isBlank()
+                    ? WireJson.mapper().missingNode()
+                    : WireJson.mapper().readTree(body);
+        } catch (JacksonException _) {
+            return WireJson.mapper().missingNode();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.scorebus.cli.ledger;
+
+import dev.scorebus.cli.terminal.Console;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/// What became of one message, for people.
+///
+/// @param message the answer of `GET /api/messages/{topic}/{partition}/{offset}`
+public record MessageStory(JsonNode message) {
+    /// Writes it as an answer.
+    public void print(Console console) {
+        JsonNode id = message.path("id");
+        console.say(
+                "message %s-%s at offset %s%s"
+                        .formatted(
+                                message.path("topic").asString(id.path("topic").asString("")),
+                                id.path("partition").asString(""),
+                                id.path("offset").asString(""),
+                                message.has("eventId")
+                                        ? ", event " + message.path("eventId").asString("")
+                                        : ""));
+        if (message.path("stories").isEmpty()) {
+            console.say("  no action has read it");
+        }
+        for (JsonNode story : message.path("stories")) {
+            console.say(story(story));
+            for (JsonNode step : story.path("history")) {
+                console.say(step(step));
+            }
+        }
+    }
+
+    private static String story(JsonNode story) {
+        JsonNode span = story.path("span");
+        StringBuilder text =
+                new StringBuilder(
+                        "  action %s: %s"
+                                .formatted(text(story, "action"), text(story, "disposition")));
+        if (story.hasNonNull("mode")) {
+            text.append(", mode ").append(text(story, "mode"));
+        }
+        if (span.isObject()) {
+            text.append(
+                    ", span [%s, %s) at %s"
+                            .formatted(text(span, "lo"), text(span, "hi"), text(span, "at")));
+        }
+        List<String> versions = new ArrayList<>();
+        for (JsonNode version : story.path("modelVersions")) {
+            versions.add(
+                    version.isString()
+                            ? version.asString()
+                            : text(version, "model") + " " + text(version, "version"));
+        }
+        if (!versions.isEmpty()) {
+            text.append(", model ").append(String.join(", ", versions));
+        }
+        return text.toString();
+    }
+
+    private static String step(JsonNode step) {
+        String text =
+                "    %s attempt %s: %s %s"
+                        .formatted(
+                                text(step, "at"),
+                                text(step, "attempt"),
+                                text(step, "state"),
+                                text(step, "kind"));
+        String error = text(step, "error");
+        String letters = text(step, "deadLetterTopic");
+        return text
+                + (error.isEmpty() ? "" : ": " + error)
+                + (letters.isEmpty() ? "" : " (payload kept in %s)".formatted(letters));
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.path(field).asString("");
+    }
+}

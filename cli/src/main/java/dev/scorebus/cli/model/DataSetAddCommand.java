@@ -1,0 +1,101 @@
+package dev.scorebus.cli.model;
+
+import dev.scorebus.cli.http.Api;
+import dev.scorebus.cli.platform.PlatformOptions;
+import dev.scorebus.cli.terminal.CommandFailure;
+import dev.scorebus.cli.terminal.Console;
+import dev.scorebus.cli.terminal.ExitCode;
+import dev.scorebus.cli.terminal.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/// `scorebus data-set add`.
+@Command(name = "add", description = "Registers a file as the newest version of a data set.")
+public final class DataSetAddCommand implements Callable<Integer> {
+    @Spec private final CommandSpec spec = CommandSpec.create();
+    @Mixin private final PlatformOptions platform = new PlatformOptions();
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "the data set's name")
+    private String name = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "FILE",
+            description = "CSV (.csv), compressed CSV (.csv.gz) or JSON lines (.jsonl)")
+    private Path file = Path.of("");
+
+    @Option(names = "--json", description = "as one JSON document")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        Console console = Console.of(spec);
+        try (Api api = platform.api()) {
+            JsonNode version = add(api, name, file);
+            if (json) {
+                console.say(version.toPrettyString());
+            } else {
+                print(console, version);
+            }
+        }
+        return ExitCode.DONE.code();
+    }
+
+    /// Uploads a file.
+    ///
+    /// @return the `DataSetVersion`
+    public static JsonNode add(Api api, String name, Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new CommandFailure(
+                    ExitCode.NO,
+                    "%s: there is no such file, or it may not be read".formatted(file));
+        }
+        return api.upload("/api/data-sets/" + Api.encode(name), contentType(file), file);
+    }
+
+    private static String contentType(Path file) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".csv")) {
+            return "text/csv";
+        }
+        if (name.endsWith(".gz")) {
+            return "application/gzip";
+        }
+        if (name.endsWith(".jsonl") || name.endsWith(".ndjson")) {
+            return "application/x-ndjson";
+        }
+        throw new CommandFailure(
+                ExitCode.NO,
+                "%s: its ending does not tell what it is; allowed: .csv, .csv.gz, .jsonl"
+                        .formatted(file));
+    }
+
+    private static void print(Console console, JsonNode version) {
+        console.say(
+                "Data set %s, version %s: %s rows"
+                        .formatted(
+                                version.path("name").asString(""),
+                                version.path("version").asString(""),
+                                version.path("rows").asString("?")));
+        Table table = new Table("COLUMN", "TYPE", "MISSING", "MIN", "MAX", "EXAMPLE");
+        for (JsonNode column : version.path("columns")) {
+            table.row(
+                    column.path("name").asString(""),
+                    column.path("type").asString(""),
+                    column.path("missing").asString(""),
+                    column.path("min").asString(""),
+                    column.path("max").asString(""),
+                    column.path("example").asString(""));
+        }
+        table.print(console);
+    }
+}
