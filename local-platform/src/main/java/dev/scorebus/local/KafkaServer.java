@@ -34,10 +34,22 @@ final class KafkaServer implements Part.Server {
             }
             KafkaRaftServer server =
                     new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
-            server.startup();
+            startOrShutDown(server);
             return new KafkaServer(server);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void startOrShutDown(KafkaRaftServer server) {
+        boolean started = false;
+        try {
+            server.startup();
+            started = true;
+        } finally {
+            if (!started) {
+                server.shutdown();
+            }
         }
     }
 

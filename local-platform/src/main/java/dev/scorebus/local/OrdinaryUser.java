@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// How a program is started that refuses to run as root, which PostgreSQL does.
+/// How a program is started that refuses to run as root or as a user without a name, which PostgreSQL does.
 enum OrdinaryUser {
-    /// This JVM is not root: nothing is to be done.
+    /// This JVM's user is an ordinary one: nothing is to be done.
     SELF,
-    /// A user namespace of its own, in which root is nobody while its files still belong to root.
+    /// A user namespace of its own, in which this JVM's user is nobody while its files still belong to it.
     NAMESPACE,
     /// The user nobody; where namespaces are forbidden, as in many containers.
     NOBODY;
 
-    private static final int ROOT = 0;
+    private static final long ROOT = 0;
+    private static final String NAMELESS = "?";
     private static final int NOBODYS_ID = 65_534;
 
     /// The first way that this machine permits.
@@ -30,7 +31,7 @@ enum OrdinaryUser {
                 .orElseThrow(
                         () ->
                                 new PlatformStartException(
-                                        "PostgreSQL refuses to run as root, and neither `unshare --user` nor"
+                                        "PostgreSQL refuses to run as root or as a user without a name, and neither `unshare --user` nor"
                                                 + " `setpriv --reuid` is permitted here.",
                                         "Start Scorebus as an ordinary user, or permit one of the two (in Docker:"
                                                 + " --security-opt seccomp=unconfined, or the capability SETUID)."));
@@ -52,7 +53,7 @@ enum OrdinaryUser {
     Optional<Integer> filesBelongTo() {
         return switch (this) {
             case SELF -> Optional.empty();
-            case NAMESPACE -> Optional.of(ROOT);
+            case NAMESPACE -> Optional.of((int) userId());
             case NOBODY -> Optional.of(NOBODYS_ID);
         };
     }
@@ -76,8 +77,12 @@ enum OrdinaryUser {
 
     private boolean works() {
         return switch (this) {
-            case SELF -> new UnixSystem().getUid() != ROOT;
+            case SELF -> userId() != ROOT && !NAMELESS.equals(System.getProperty("user.name"));
             case NAMESPACE, NOBODY -> canRun(List.of("true"));
         };
+    }
+
+    private static long userId() {
+        return new UnixSystem().getUid();
     }
 }

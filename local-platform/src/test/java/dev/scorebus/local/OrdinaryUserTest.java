@@ -46,7 +46,7 @@ class OrdinaryUserTest {
     void whereNothingIsPermittedTheErrorSaysWhatToDo() {
         assertThatExceptionOfType(PlatformStartException.class)
                 .isThrownBy(() -> OrdinaryUser.detect(List.of()))
-                .withMessageContaining("refuses to run as root")
+                .withMessageContaining("PostgreSQL refuses to run as root")
                 .withMessageContaining("as an ordinary user");
     }
 }
