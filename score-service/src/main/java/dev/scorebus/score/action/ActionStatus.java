@@ -1,0 +1,67 @@
+package dev.scorebus.score.action;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What this instance does about an action.
+///
+/// @param reason why it does not run
+/// @param partitions the partitions this instance has
+/// @param scored how many messages this instance scored since it started
+/// @param filtered how many it dropped by the filter
+/// @param failed how many it dead-lettered
+/// @param models which model versions gave how many of the scores
+/// @param lastError what went wrong last, if anything did
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ActionStatus(
+        State state,
+        @Nullable String reason,
+        List<Partition> partitions,
+        long scored,
+        long filtered,
+        long failed,
+        List<ModelCount> models,
+        @Nullable String lastError) {
+    public ActionStatus {
+        partitions = List.copyOf(partitions);
+        models = List.copyOf(models);
+    }
+
+    /// A status that has nothing to count.
+    public static ActionStatus of(State state, @Nullable String reason) {
+        return new ActionStatus(state, reason, List.of(), 0, 0, 0, List.of(), null);
+    }
+
+    /// Whether messages are scored.
+    public enum State {
+        /// They are.
+        RUNNING,
+        /// Something is missing that may still come; nothing is consumed.
+        WAITING,
+        /// The action was deleted or the instance is shutting down.
+        STOPPED,
+        /// Something is wrong that someone should look at; it is tried again, and nothing is skipped.
+        FAILED;
+
+        @Override
+        @JsonValue
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Where this instance stands in a partition.
+    ///
+    /// @param position the next offset to be read
+    /// @param committed the offset up to which everything is committed
+    /// @param end the end of the partition, for readers of committed records
+    /// @param lag how many offsets are left
+    public record Partition(
+            String topic, int partition, long position, long committed, long end, long lag) {}
+
+    /// How many of the scores a model version gave.
+    public record ModelCount(String model, String version, long count) {}
+}

@@ -1,0 +1,109 @@
+package dev.scorebus.score.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/// Looks topics up and creates those that are missing. Each call waits at most half a minute for the brokers.
+public final class TopicKeeper {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Admin admin;
+
+    /// A keeper that speaks through `admin`, which stays the caller's to close.
+    public TopicKeeper(Admin admin) {
+        this.admin = admin;
+    }
+
+    /// The topic as the brokers describe it, if there is one.
+    public Optional<TopicDescription> describe(String topic) {
+        try {
+            return Optional.of(
+                    await(asked(admin.describeTopics(List.of(topic)).topicNameValues(), topic)));
+        } catch (UnknownTopicOrPartitionException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Makes sure that a topic exists.
+    ///
+    /// @param topic its name
+    /// @param partitions how many partitions it gets when it is created; one that exists is left as it is
+    /// @param settings its settings when it is created
+    public TopicDescription ensure(String topic, int partitions, Map<String, String> settings) {
+        Optional<TopicDescription> there = describe(topic);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        NewTopic wanted =
+                new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(settings);
+        try {
+            await(admin.createTopics(List.of(wanted)).all());
+        } catch (TopicExistsException e) {
+            return created(topic);
+        }
+        return created(topic);
+    }
+
+    /// How many bytes a batch of records in this topic may have.
+    public int maxMessageBytes(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return Integer.parseInt(
+                await(asked(admin.describeConfigs(List.of(resource)).values(), resource))
+                        .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                        .value());
+    }
+
+    /// Settings of a topic whose newest record per key counts.
+    public static Map<String, String> compacted() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        return settings;
+    }
+
+    private TopicDescription created(String topic) {
+        for (int attempt = 0; attempt < 50; attempt++) {
+            Optional<TopicDescription> description = describe(topic);
+            if (description.isPresent()) {
+                return description.get();
+            }
+        }
+        throw new KafkaException("Topic '%s' was created but is not visible yet".formatted(topic));
+    }
+
+    private static <K, T> KafkaFuture<T> asked(Map<K, KafkaFuture<T>> answers, K question) {
+        return Objects.requireNonNull(answers.get(question), "the client answers what it is asked");
+    }
+
+    private static <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException cause) {
+                throw cause;
+            }
+            throw new KafkaException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException(
+                    "The brokers did not answer within " + PATIENCE, e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.action.Action;
+import dev.scorebus.action.Action.ModelChoice;
+import dev.scorebus.score.action.ActionStatus.State;
+import dev.scorebus.score.kafka.Pause;
+import dev.scorebus.score.kafka.TopicKeeper;
+import dev.scorebus.score.program.Deadline;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs one action on one thread, for as long as the action is wanted: waits for what is missing, joins the group, steps, and
+/// after a failure of the infrastructure tries again with longer and longer pauses. It never skips a message to get on.
+final class ActionLoop {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ActionLoop.class);
+    private static final Duration WAIT = Duration.ofMillis(500);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final int FAILURES_PER_SESSION = 5;
+
+    private final Action action;
+    private final StreamParts parts;
+    private final StreamClients clients;
+    private final LoopStatus status;
+    private final StreamMetrics metrics;
+    private final Pause pause = new Pause();
+    private final Thread thread;
+    private final @Nullable ActionLoop predecessor;
+    private volatile @Nullable Consumer<byte[], byte[]> reading;
+
+    /// @param predecessor the loop of this action's older definition, which is waited for
+    ActionLoop(
+            Action action,
+            StreamParts parts,
+            StreamClients clients,
+            @Nullable ActionLoop predecessor) {
+        this.action = action;
+        this.parts = parts;
+        this.clients = clients;
+        this.status = new LoopStatus();
+        this.metrics = new StreamMetrics(parts.registry(), action.name(), status);
+        this.predecessor = predecessor;
+        this.thread = Thread.ofPlatform().name("action-" + action.name()).unstarted(this::run);
+    }
+
+    Action action() {
+        return action;
+    }
+
+    LoopStatus status() {
+        return status;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// Asks the loop to end; [#join] waits for it.
+    void close() {
+        pause.close();
+        Consumer<byte[], byte[]> current = reading;
+        if (current != null) {
+            current.wakeup();
+        }
+    }
+
+    void join() {
+        try {
+            thread.join(CLOSING.multipliedBy(3));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        boolean ended = false;
+        try {
+            if (predecessor != null) {
+                predecessor.join();
+            }
+            live();
+            ended = true;
+            status.phase(State.STOPPED, null);
+        } finally {
+            status.leftAll();
+            metrics.leftAll();
+            if (!ended) {
+                status.phase(
+                        State.FAILED,
+                        "the loop died of an error of the JVM; restart this instance");
+            }
+        }
+    }
+
+    private void live() {
+        int failures = 0;
+        while (pause.open()) {
+            try {
+                gate();
+                session();
+                failures = 0;
+            } catch (StreamFault e) {
+                note(e.state(), e.reason());
+                pause.rest(WAIT);
+            } catch (RuntimeException e) {
+                if (pause.open()) {
+                    failures++;
+                    note(State.FAILED, describe(e));
+                    LOGGER.atError()
+                            .setCause(e)
+                            .addKeyValue("action", action.name())
+                            .log(
+                                    "action failed; nothing of the last poll was committed, it is read again");
+                    pause.rest(Pause.after(failures, parts.settings().maxBackoff()));
+                }
+            }
+        }
+    }
+
+    private void note(State state, String reason) {
+        status.leftAll();
+        metrics.leftAll();
+        status.error(reason);
+        if (!reason.equals(status.snapshot().reason())) {
+            LOGGER.atWarn()
+                    .addKeyValue("action", action.name())
+                    .addKeyValue("error", reason)
+                    .log("action does not run; it is tried again");
+        }
+        status.phase(state, reason);
+    }
+
+    /// Lets nobody join the group who could not score.
+    private void gate() {
+        ModelChoice model = model();
+        Optional<String> trouble =
+                action.customer() == null
+                        ? parts.models().trouble(model.name(), null, model.alias())
+                        : parts.models().anyServes(model.name(), model.alias())
+                                ? Optional.empty()
+                                : Optional.of(
+                                        "Model %s has no %s for anyone"
+                                                .formatted(model.name(), model.alias()));
+        if (trouble.isPresent()) {
+            throw new StreamFault(State.WAITING, trouble.get());
+        }
+    }
+
+    private ModelChoice model() {
+        ModelChoice model = action.model();
+        if (model == null) {
+            throw new StreamFault(
+                    State.FAILED,
+                    "program '%s' needs a model; name one at spec.model"
+                            .formatted(action.program()));
+        }
+        return model;
+    }
+
+    private void session() {
+        try (Admin admin = clients.admin().get()) {
+            StreamSetup setup = setup(admin);
+            Consumer<byte[], byte[]> consumer = clients.consumer().get();
+            reading = consumer;
+            Producers producers = new Producers();
+            try {
+                StreamSession session = new StreamSession(setup, consumer);
+                session.start(producers.renew());
+                status.phase(State.RUNNING, null);
+                LOGGER.atInfo().addKeyValue("action", action.name()).log("action runs");
+                steps(session, producers);
+            } finally {
+                reading = null;
+                producers.close();
+                consumer.close(CloseOptions.timeout(CLOSING));
+            }
+        }
+    }
+
+    private StreamSetup setup(Admin admin) {
+        TopicSetup topics = new TopicSetup(admin);
+        int largestDeadLetter = topics.ensure(action, parts.topics());
+        String group = parts.group(action.name());
+        topics.group(group, parts.settings());
+        return new StreamSetup(
+                action,
+                group,
+                parts.instance(),
+                parts.topics().tracking(),
+                new PollScoring(
+                        action,
+                        model(),
+                        parts.models(),
+                        () -> Deadline.renewable(parts.settings().deadline(), parts.clock()),
+                        Math.toIntExact(parts.settings().maxRecord().toBytes()),
+                        metrics),
+                new DeadLetters(action, group, largestDeadLetter),
+                new TopicIds(new TopicKeeper(admin), action.input().topics()),
+                status,
+                metrics,
+                parts.clock());
+    }
+
+    private void steps(StreamSession session, Producers producers) {
+        int failures = 0;
+        while (pause.open()) {
+            try {
+                session.step();
+                if (failures > 0) {
+                    failures = 0;
+                    status.phase(State.RUNNING, null);
+                }
+            } catch (KafkaException e) {
+                if (!pause.open()) {
+                    return;
+                }
+                failures++;
+                if (failures > FAILURES_PER_SESSION) {
+                    throw e;
+                }
+                status.error(describe(e));
+                LOGGER.atWarn()
+                        .addKeyValue("action", action.name())
+                        .addKeyValue("error", describe(e))
+                        .log("transaction is given up; the same records are read again");
+                session.forget(producers.renew());
+                pause.rest(Pause.after(failures, parts.settings().maxBackoff()));
+            }
+        }
+    }
+
+    private static String describe(RuntimeException e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+
+    /// The one producer this loop has at a time. A new one of the same transactional id ends what the old one left open.
+    private final class Producers {
+        private @Nullable Producer<byte[], byte[]> current;
+
+        Producer<byte[], byte[]> renew() {
+            abandon(Duration.ZERO);
+            Producer<byte[], byte[]> fresh = clients.producer().get();
+            current = fresh;
+            fresh.initTransactions();
+            return fresh;
+        }
+
+        void close() {
+            abandon(CLOSING);
+        }
+
+        private void abandon(Duration patience) {
+            if (current != null) {
+                current.close(patience);
+                current = null;
+            }
+        }
+    }
+}

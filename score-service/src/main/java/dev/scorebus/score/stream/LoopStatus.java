@@ -1,0 +1,105 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.model.ModelVersion;
+import dev.scorebus.score.action.ActionStatus;
+import dev.scorebus.score.action.ActionStatus.State;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/// How one action is doing on this instance: written by its loop, read by anyone.
+final class LoopStatus {
+    /// State and reason change together.
+    private record Phase(State state, @Nullable String reason) {}
+
+    private final Map<TopicPartition, ActionStatus.Partition> partitions =
+            new ConcurrentHashMap<>();
+    private final Map<ModelVersion, LongAdder> models = new ConcurrentHashMap<>();
+    private final LongAdder scored = new LongAdder();
+    private final LongAdder filtered = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private volatile Phase phase = new Phase(State.WAITING, "it is about to start");
+    private volatile @Nullable String lastError;
+
+    void phase(State state, @Nullable String reason) {
+        phase = new Phase(state, reason);
+    }
+
+    void error(String error) {
+        lastError = error;
+    }
+
+    /// A span was committed.
+    void committed(SpanTally tally) {
+        tally.models()
+                .forEach(
+                        (model, count) -> {
+                            scored.add(count);
+                            models.computeIfAbsent(model, _ -> new LongAdder()).add(count);
+                        });
+        filtered.add(tally.filtered());
+        failed.add(tally.failed());
+    }
+
+    /// Where the loop stands in a partition.
+    void position(TopicPartition partition, long position, long lag) {
+        partitions.put(
+                partition,
+                new ActionStatus.Partition(
+                        partition.topic(),
+                        partition.partition(),
+                        position,
+                        position,
+                        position + lag,
+                        lag));
+    }
+
+    /// The partition is someone else's now.
+    void left(TopicPartition partition) {
+        partitions.remove(partition);
+    }
+
+    void leftAll() {
+        partitions.clear();
+    }
+
+    /// How many offsets are left in a partition; NaN when it is someone else's.
+    double lag(TopicPartition partition) {
+        ActionStatus.Partition known = partitions.get(partition);
+        return known == null ? Double.NaN : known.lag();
+    }
+
+    ActionStatus snapshot() {
+        Phase current = phase;
+        List<ActionStatus.Partition> sorted =
+                partitions.values().stream()
+                        .sorted(
+                                Comparator.comparing(ActionStatus.Partition::topic)
+                                        .thenComparingInt(ActionStatus.Partition::partition))
+                        .toList();
+        Map<String, ActionStatus.ModelCount> counts = new TreeMap<>();
+        models.forEach(
+                (model, count) ->
+                        counts.merge(
+                                model.name() + "/" + model.version(),
+                                new ActionStatus.ModelCount(
+                                        model.name(), model.version(), count.sum()),
+                                (a, b) ->
+                                        new ActionStatus.ModelCount(
+                                                a.model(), a.version(), a.count() + b.count())));
+        return new ActionStatus(
+                current.state(),
+                current.reason(),
+                sorted,
+                scored.sum(),
+                filtered.sum(),
+                failed.sum(),
+                List.copyOf(counts.values()),
+                lastError);
+    }
+}

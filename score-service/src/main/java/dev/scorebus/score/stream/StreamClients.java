@@ -1,0 +1,85 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.score.ScoreProperties;
+import dev.scorebus.score.kafka.KafkaClients;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/// Makes the Kafka clients of one action on one instance.
+record StreamClients(
+        Supplier<Consumer<byte[], byte[]>> consumer,
+        Supplier<Producer<byte[], byte[]>> producer,
+        Supplier<Admin> admin) {
+    private static final int BATCH = 128 * 1024;
+    private static final int LARGEST_REQUEST = 48 * 1024 * 1024;
+
+    /// The clients of an action.
+    ///
+    /// @param group its consumer group
+    /// @param transactionalId names the one producer that this instance has for it
+    static StreamClients of(
+            KafkaClients clients,
+            ScoreProperties.Stream settings,
+            String group,
+            String transactionalId) {
+        Map<String, Object> consumer = consumer(settings, group);
+        Map<String, Object> producer = producer(settings, transactionalId);
+        return new StreamClients(
+                () -> clients.consumer(consumer), () -> clients.producer(producer), clients::admin);
+    }
+
+    private static Map<String, Object> consumer(ScoreProperties.Stream settings, String group) {
+        Map<String, Object> all = new HashMap<>();
+        all.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.maxPollRecords());
+        int bytes = Math.toIntExact(settings.maxPollBytes().toBytes());
+        all.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, bytes);
+        all.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, bytes);
+        all.put(
+                ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+                settings.groupProtocol().name().toLowerCase(Locale.ROOT));
+        Duration session = settings.sessionTimeout();
+        if (settings.groupProtocol() == GroupProtocol.CLASSIC) {
+            all.put(
+                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                    CooperativeStickyAssignor.class.getName());
+            if (session != null) {
+                all.put(
+                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                        Math.toIntExact(session.toMillis()));
+                all.put(
+                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                        Math.toIntExact(Math.min(3_000, session.toMillis() / 3)));
+            }
+        }
+        return all;
+    }
+
+    private static Map<String, Object> producer(
+            ScoreProperties.Stream settings, String transactionalId) {
+        Map<String, Object> all = new HashMap<>();
+        all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        all.put(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Math.toIntExact(settings.transactionTimeout().toMillis()));
+        all.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH);
+        all.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        all.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+        all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * LARGEST_REQUEST);
+        all.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
+        all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);
+        return all;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.model.ModelVersion;
+import dev.scorebus.score.program.Stages;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+
+/// The meters of one action. For the one thread that runs the action.
+final class StreamMetrics implements Stages {
+    private record Labels(String model, String version, String outcome) {}
+
+    private final MeterRegistry registry;
+    private final String action;
+    private final LoopStatus status;
+    private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
+    private final Map<Labels, Counter> counters = new HashMap<>();
+    private final Map<TopicPartition, Meter> lags = new HashMap<>();
+
+    StreamMetrics(MeterRegistry registry, String action, LoopStatus status) {
+        this.registry = registry;
+        this.action = action;
+        this.status = status;
+        for (Stage stage : Stage.values()) {
+            stages.put(stage, timer(stage));
+        }
+    }
+
+    private Timer timer(Stage stage) {
+        return Timer.builder("scorebus.stage.duration")
+                .description("How long a stage of a poll takes, for all of its messages")
+                .tag("action", action)
+                .tag("stage", stage.name().toLowerCase(Locale.ROOT))
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30))
+                .register(registry);
+    }
+
+    @Override
+    public void took(Stage stage, long nanos) {
+        Timer timer = stages.get(stage);
+        if (timer != null) {
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /// A span was committed.
+    void committed(SpanTally tally) {
+        tally.models()
+                .forEach(
+                        (ModelVersion model, Integer count) ->
+                                count(model.name(), model.version(), "scored", count));
+        count("", "", "filtered", tally.filtered());
+        count("", "", "failed", tally.failed());
+    }
+
+    private void count(String model, String version, String outcome, int count) {
+        if (count > 0) {
+            counters.computeIfAbsent(new Labels(model, version, outcome), this::counter)
+                    .increment(count);
+        }
+    }
+
+    private Counter counter(Labels labels) {
+        return Counter.builder("scorebus.messages")
+                .description("Messages by action, mode, model version and outcome")
+                .tag("action", action)
+                .tag("mode", "stream")
+                .tag("model", labels.model())
+                .tag("version", labels.version())
+                .tag("outcome", labels.outcome())
+                .register(registry);
+    }
+
+    /// The partition is this instance's.
+    void entered(TopicPartition partition) {
+        lags.computeIfAbsent(
+                partition,
+                _ ->
+                        Gauge.builder("scorebus.consumer.lag", status, s -> s.lag(partition))
+                                .description("Offsets that wait to be read")
+                                .tag("action", action)
+                                .tag("topic", partition.topic())
+                                .tag("partition", Integer.toString(partition.partition()))
+                                .register(registry));
+    }
+
+    /// The partition is someone else's now.
+    void left(TopicPartition partition) {
+        Meter gauge = lags.remove(partition);
+        if (gauge != null) {
+            registry.remove(gauge);
+        }
+    }
+
+    /// No partition is this instance's.
+    void leftAll() {
+        lags.values().forEach(registry::remove);
+        lags.clear();
+    }
+}

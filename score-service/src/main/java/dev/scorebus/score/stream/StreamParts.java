@@ -1,0 +1,28 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.message.Topics;
+import dev.scorebus.score.ScoreProperties;
+import dev.scorebus.score.model.Models;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+
+/// What the loops of an instance share.
+///
+/// @param instance names this process start
+record StreamParts(
+        Models models,
+        Topics topics,
+        ScoreProperties.Stream settings,
+        MeterRegistry registry,
+        InstantSource clock,
+        String instance) {
+    /// The consumer group of an action.
+    String group(String action) {
+        return topics.prefix() + "." + action;
+    }
+
+    /// Names the producer that this instance has for an action.
+    String transactionalId(String action) {
+        return topics.prefix() + "." + action + "." + instance;
+    }
+}

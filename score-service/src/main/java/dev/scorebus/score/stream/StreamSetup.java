@@ -1,0 +1,21 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.action.Action;
+import java.time.InstantSource;
+
+/// What a session needs beside its clients.
+///
+/// @param group the action's consumer group
+/// @param instance names this process start
+/// @param trackingTopic where tracking events go
+record StreamSetup(
+        Action action,
+        String group,
+        String instance,
+        String trackingTopic,
+        PollScoring scoring,
+        DeadLetters deadLetters,
+        TopicIds topicIds,
+        LoopStatus status,
+        StreamMetrics metrics,
+        InstantSource clock) {}

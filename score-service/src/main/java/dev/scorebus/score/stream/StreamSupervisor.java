@@ -1,0 +1,147 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.action.Action;
+import dev.scorebus.message.Topics;
+import dev.scorebus.score.ScoreProperties;
+import dev.scorebus.score.action.ActionBook;
+import dev.scorebus.score.action.ActionStatus;
+import dev.scorebus.score.action.ActionStatus.State;
+import dev.scorebus.score.action.Listed;
+import dev.scorebus.score.action.StatusBoard;
+import dev.scorebus.score.kafka.KafkaClients;
+import dev.scorebus.score.model.Models;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/// Has one loop run for each stream action of the book: a new action gets one, a changed one another, a deleted one none. What
+/// is wrong with one action stops no other.
+@Component
+final class StreamSupervisor implements SmartLifecycle {
+    private final ActionBook book;
+    private final StatusBoard board;
+    private final KafkaClients clients;
+    private final StreamParts parts;
+    private final Map<String, ActionLoop> loops = new HashMap<>();
+    private boolean running;
+
+    StreamSupervisor(
+            ActionBook book,
+            StatusBoard board,
+            KafkaClients clients,
+            Models models,
+            Topics topics,
+            ScoreProperties properties,
+            MeterRegistry registry,
+            InstantSource clock) {
+        this.book = book;
+        this.board = board;
+        this.clients = clients;
+        this.parts =
+                new StreamParts(
+                        models,
+                        topics,
+                        properties.stream(),
+                        registry,
+                        clock,
+                        UUID.randomUUID().toString().substring(0, 13));
+        book.onChange(this::reconcile);
+    }
+
+    private synchronized void reconcile() {
+        if (!running) {
+            return;
+        }
+        Set<String> gone = new HashSet<>(loops.keySet());
+        for (Listed listed : book.all().values()) {
+            gone.remove(listed.name());
+            switch (listed) {
+                case Listed.Sound(Action action) -> follow(action);
+                case Listed.Broken(String name, String _) -> end(name);
+            }
+        }
+        gone.forEach(this::end);
+    }
+
+    private void follow(Action action) {
+        switch (action.mode()) {
+            case STREAM -> run(action);
+            case REQUEST -> {
+                end(action.name());
+                board.post(action.name(), () -> ActionStatus.of(State.RUNNING, null));
+            }
+            case MICRO_BATCH, BATCH -> {
+                end(action.name());
+                board.post(
+                        action.name(),
+                        () ->
+                                ActionStatus.of(
+                                        State.FAILED,
+                                        "this version runs the modes stream and request"));
+            }
+        }
+    }
+
+    private void run(Action action) {
+        ActionLoop current = loops.get(action.name());
+        if (current != null && current.action().equals(action)) {
+            return;
+        }
+        if (current != null) {
+            current.close();
+        }
+        ActionLoop fresh = loop(action, current);
+        loops.put(action.name(), fresh);
+        board.post(action.name(), () -> fresh.status().snapshot());
+        fresh.start();
+    }
+
+    private ActionLoop loop(Action action, @Nullable ActionLoop predecessor) {
+        StreamClients own =
+                StreamClients.of(
+                        clients,
+                        parts.settings(),
+                        parts.group(action.name()),
+                        parts.transactionalId(action.name()));
+        return new ActionLoop(action, parts, own, predecessor);
+    }
+
+    private void end(String name) {
+        ActionLoop loop = loops.remove(name);
+        if (loop != null) {
+            loop.close();
+        }
+        board.remove(name);
+    }
+
+    @Override
+    public synchronized void start() {
+        running = true;
+        reconcile();
+    }
+
+    @Override
+    public void stop() {
+        List<ActionLoop> ending;
+        synchronized (this) {
+            running = false;
+            ending = List.copyOf(loops.values());
+            loops.clear();
+        }
+        ending.forEach(ActionLoop::close);
+        ending.forEach(ActionLoop::join);
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return running;
+    }
+}

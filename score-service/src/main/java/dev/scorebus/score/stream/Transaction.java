@@ -1,0 +1,60 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.ledger.TrackingEvent;
+import dev.scorebus.message.WireJson;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/// What is committed together: records, tracking events and source offsets. It is gathered first and sent in one go, so that a
+/// transaction is open for milliseconds, however long the scoring took.
+final class Transaction {
+    private final String trackingTopic;
+    private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+
+    Transaction(String trackingTopic) {
+        this.trackingTopic = trackingTopic;
+    }
+
+    /// A score or a dead letter.
+    void add(ProducerRecord<byte[], byte[]> record) {
+        records.add(record);
+    }
+
+    /// A tracking event, and the offset it speaks of.
+    void add(TrackingEvent event, TopicPartition partition, OffsetAndMetadata next) {
+        records.add(
+                new ProducerRecord<>(
+                        trackingTopic,
+                        event.frontier().key().getBytes(StandardCharsets.UTF_8),
+                        WireJson.mapper().writeValueAsBytes(event)));
+        offsets.put(partition, next);
+    }
+
+    boolean isEmpty() {
+        return offsets.isEmpty();
+    }
+
+    /// Sends and commits everything, or nothing.
+    ///
+    /// @param member the group's generation that the offsets were read in; a later one refuses them
+    void commit(Producer<byte[], byte[]> producer, ConsumerGroupMetadata member) {
+        producer.beginTransaction();
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            // A send that fails makes the commit fail.
+            Future<RecordMetadata> _ = producer.send(record);
+        }
+        producer.sendOffsetsToTransaction(offsets, member);
+        producer.commitTransaction();
+    }
+}
