@@ -1,4 +1,4 @@
-/// Keeps the ledger of every message and proves it.
+/// The ledger: what score-service said of every offset, folded into PostgreSQL, asked, and proven.
 @NullMarked
 package dev.scorebus.tracking;
 

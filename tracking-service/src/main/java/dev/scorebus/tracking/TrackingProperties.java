@@ -1,0 +1,30 @@
+package dev.scorebus.tracking;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/// The settings of tracking-service.
+///
+/// @param maxPollRecords how many tracking events are folded in one database transaction at most
+/// @param retryDelay how long the fold waits after a failure, and before it looks for a missing tracking topic again
+/// @param discovery how often the tracking topic is looked at for new partitions
+/// @param catchUp how long an audit waits for a frontier to reach what is committed
+/// @param sampledSpans how many spans per frontier a sampled recount reads again
+/// @param idCandidates how many spans a search by id reads in Kafka at most
+/// @param kafkaTimeout how long a request to the broker may take
+/// @param lagRefresh how often the frontier lag is measured
+@Validated
+@ConfigurationProperties("scorebus.tracking")
+public record TrackingProperties(
+        @DefaultValue("500") @Min(1) @Max(10_000) int maxPollRecords,
+        @DefaultValue("1s") Duration retryDelay,
+        @DefaultValue("10s") Duration discovery,
+        @DefaultValue("30s") Duration catchUp,
+        @DefaultValue("20") @Min(1) @Max(10_000) int sampledSpans,
+        @DefaultValue("200") @Min(1) @Max(10_000) int idCandidates,
+        @DefaultValue("10s") Duration kafkaTimeout,
+        @DefaultValue("15s") Duration lagRefresh) {}

@@ -1,0 +1,120 @@
+package dev.scorebus.tracking.fold;
+
+import dev.scorebus.message.Topics;
+import dev.scorebus.tracking.TrackingProperties;
+import dev.scorebus.tracking.source.Broker;
+import dev.scorebus.tracking.source.SourceTopics;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/// Folds from start to stop. A failure, of the database or of the broker, changes nothing: the loop waits and reads on
+/// where the database says.
+@Component
+class FoldLoop implements SmartLifecycle {
+    private static final Logger LOGGER = LoggerFactory.getLogger(FoldLoop.class);
+
+    private final Topics topics;
+    private final TrackingProperties properties;
+    private final Broker broker;
+    private final SourceTopics source;
+    private final Fold fold;
+    private final PositionTable positions;
+    private final FoldMetrics metrics;
+    private final InstantSource clock;
+    private volatile @Nullable Running running;
+
+    FoldLoop(
+            Topics topics,
+            TrackingProperties properties,
+            Broker broker,
+            SourceTopics source,
+            Fold fold,
+            PositionTable positions,
+            FoldMetrics metrics,
+            InstantSource clock) {
+        this.topics = topics;
+        this.properties = properties;
+        this.broker = broker;
+        this.source = source;
+        this.fold = fold;
+        this.positions = positions;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public void start() {
+        FoldStep step =
+                new FoldStep(topics, properties, broker, source, fold, positions, metrics, clock);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Thread thread = Thread.ofPlatform().name("fold").start(() -> loop(step, stopped));
+        running = new Running(step, stopped, thread);
+    }
+
+    @Override
+    public void stop() {
+        Running ending = running;
+        if (ending == null) {
+            return;
+        }
+        running = null;
+        ending.stopped.countDown();
+        ending.step.wakeUp();
+        try {
+            ending.thread.join(properties.kafkaTimeout());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running != null;
+    }
+
+    private void loop(FoldStep step, CountDownLatch stopped) {
+        try (step) {
+            while (stopped.getCount() > 0) {
+                if (!isFed(step, stopped)) {
+                    pause(stopped);
+                }
+            }
+        }
+    }
+
+    private boolean isFed(FoldStep step, CountDownLatch stopped) {
+        try {
+            return step.run();
+        } catch (RuntimeException e) {
+            if (stopped.getCount() > 0) {
+                LOGGER.atError()
+                        .setCause(e)
+                        .addKeyValue("topic", topics.tracking())
+                        .log("fold failed; nothing was committed, the same events are read again");
+                step.startAgain();
+            }
+            return false;
+        }
+    }
+
+    private void pause(CountDownLatch stopped) {
+        try {
+            boolean ending =
+                    stopped.await(properties.retryDelay().toMillis(), TimeUnit.MILLISECONDS);
+            if (ending) {
+                LOGGER.atInfo().log("fold stops");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopped.countDown();
+        }
+    }
+
+    private record Running(FoldStep step, CountDownLatch stopped, Thread thread) {}
+}

@@ -1,0 +1,76 @@
+package dev.scorebus.tracking.fold;
+
+import dev.scorebus.ledger.TrackingEvent;
+import dev.scorebus.ledger.TrackingEvent.Frontier;
+import dev.scorebus.message.WireJson;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/// A record of the tracking topic, read or not.
+sealed interface Reading {
+    /// The record as it came.
+    ConsumerRecord<byte[], byte[]> record();
+
+    /// Where it lies.
+    Told told();
+
+    /// It holds an event.
+    record Event(ConsumerRecord<byte[], byte[]> record, Told told, TrackingEvent event)
+            implements Reading {}
+
+    /// It holds none; `why` says what is wrong with it.
+    record Unreadable(ConsumerRecord<byte[], byte[]> record, Told told, String why)
+            implements Reading {}
+
+    /// Reads a record of the tracking topic with this id.
+    static Reading of(UUID topicId, ConsumerRecord<byte[], byte[]> record) {
+        Told told = new Told(topicId, record.partition(), record.offset());
+        byte @Nullable [] value = record.value();
+        if (value == null) {
+            return new Unreadable(record, told, "the record has no value");
+        }
+        try {
+            TrackingEvent event = WireJson.mapper().readValue(value, TrackingEvent.class);
+            return isWhole(event)
+                    ? new Event(record, told, event)
+                    : new Unreadable(record, told, "the event misses a required field");
+        } catch (JacksonException e) {
+            return new Unreadable(record, told, e.getOriginalMessage());
+        }
+    }
+
+    /// JSON can leave out what the records' types require.
+    @SuppressWarnings("NullAway") // the whole point: a value from outside may break its type
+    private static boolean isWhole(@Nullable TrackingEvent event) {
+        if (event == null || event.at() == null || !isWhole(event.frontier())) {
+            return false;
+        }
+        return switch (event) {
+            case TrackingEvent.Origin origin -> origin.instance() != null && origin.offset() >= 0;
+            case TrackingEvent.Lost lost ->
+                    lost.instance() != null && lost.reason() != null && lost.hi() > lost.lo();
+            case TrackingEvent.Span span ->
+                    span.instance() != null
+                            && span.mode() != null
+                            && span.models().stream()
+                                    .allMatch(m -> m.model() != null && m.version() != null)
+                            && span.exceptions().stream()
+                                    .allMatch(
+                                            e ->
+                                                    e.state() != null
+                                                            && e.kind() != null
+                                                            && e.error() != null);
+        };
+    }
+
+    @SuppressWarnings("NullAway")
+    private static boolean isWhole(@Nullable Frontier frontier) {
+        return frontier != null
+                && frontier.group() != null
+                && frontier.action() != null
+                && frontier.topic() != null
+                && frontier.topicId() != null;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.scorebus.tracking.source;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.springframework.stereotype.Component;
+
+/// What the broker says of topics and of consumer groups.
+@Component
+public class SourceTopics {
+    private final Broker broker;
+
+    SourceTopics(Broker broker) {
+        this.broker = broker;
+    }
+
+    /// A topic as it is now.
+    ///
+    /// @param id a topic that is deleted and made again has another
+    /// @param compacted whether the broker removes records that a later one of the same key replaces
+    public record Topic(String name, UUID id, int partitions, boolean compacted) {}
+
+    /// The topic of this name, if there is one.
+    public Optional<Topic> find(String name) {
+        return describe(Set.of(name)).values().stream().findFirst();
+    }
+
+    /// Those of the topics that exist, by name.
+    public Map<String, Topic> describe(Collection<String> names) {
+        Map<String, KafkaFuture<TopicDescription>> replies =
+                broker.admin().describeTopics(names).topicNameValues();
+        Map<String, Topic> topics = new HashMap<>();
+        for (KafkaFuture<TopicDescription> reply : replies.values()) {
+            known(reply).flatMap(this::topic).ifPresent(topic -> topics.put(topic.name(), topic));
+        }
+        return topics;
+    }
+
+    private Optional<Topic> topic(TopicDescription description) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, description.name());
+        KafkaFuture<Map<ConfigResource, Config>> reply =
+                broker.admin().describeConfigs(List.of(resource)).all();
+        return known(reply)
+                .map(configs -> configs.get(resource))
+                .map(config -> config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value())
+                .map(
+                        policy ->
+                                new Topic(
+                                        description.name(),
+                                        uuid(description.topicId()),
+                                        description.partitions().size(),
+                                        policy.contains("compact")));
+    }
+
+    /// The first offset that each partition still holds.
+    public Map<TopicPartition, Long> starts(Collection<TopicPartition> partitions) {
+        return offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    /// The offset behind the last one that a `read_committed` reader may see of each partition.
+    public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+        return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    /// Where each partition of a topic ends, with what is not committed yet.
+    public Map<TopicPartition, Long> highWatermarks(Topic topic) {
+        return offsets(
+                IntStream.range(0, topic.partitions())
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition))
+                        .toList(),
+                OffsetSpec.latest(),
+                IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    /// What a consumer group has committed; empty for a group that does not exist.
+    public Map<TopicPartition, Long> committed(String group) {
+        Optional<Map<TopicPartition, OffsetAndMetadata>> reply =
+                known(
+                        broker.admin()
+                                .listConsumerGroupOffsets(group)
+                                .partitionsToOffsetAndMetadata());
+        Map<TopicPartition, Long> committed = new HashMap<>();
+        reply.ifPresent(
+                offsets ->
+                        offsets.forEach(
+                                (partition, offset) -> {
+                                    if (offset != null) {
+                                        committed.put(partition, offset.offset());
+                                    }
+                                }));
+        return committed;
+    }
+
+    private Map<TopicPartition, Long> offsets(
+            Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
+        if (partitions.isEmpty()) {
+            return Map.of();
+        }
+        Map<TopicPartition, OffsetSpec> question =
+                partitions.stream()
+                        .collect(Collectors.toMap(partition -> partition, _ -> spec, (a, _) -> a));
+        Map<TopicPartition, ListOffsetsResultInfo> reply =
+                broker.await(
+                        broker.admin()
+                                .listOffsets(question, new ListOffsetsOptions(isolation))
+                                .all());
+        return reply.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
+    }
+
+    /// The reply, or nothing when what was asked for does not exist.
+    private <T> Optional<T> known(KafkaFuture<T> reply) {
+        try {
+            return Optional.of(broker.await(reply));
+        } catch (BrokerException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof GroupIdNotFoundException) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static UUID uuid(Uuid id) {
+        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+}

@@ -1,0 +1,278 @@
+package dev.scorebus.tracking;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.scorebus.ledger.ExceptionEntry;
+import dev.scorebus.ledger.ExceptionState;
+import dev.scorebus.ledger.FailureKind;
+import dev.scorebus.ledger.IdFilter;
+import dev.scorebus.ledger.TrackingEvent;
+import dev.scorebus.ledger.TrackingEvent.Frontier;
+import dev.scorebus.ledger.TrackingEvent.ModelCount;
+import dev.scorebus.message.Mode;
+import dev.scorebus.message.Topics;
+import dev.scorebus.message.WireJson;
+import dev.scorebus.testkit.TestPlatform;
+import dev.scorebus.testkit.TestTopics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/// Does what score-service does, without scoring: reads committed records of a topic and tells the ledger, in one Kafka
+/// transaction with the offsets. A record with the value `bad` dies, one with `skip` is filtered.
+public final class PaperScorer implements AutoCloseable {
+    private static final Instant AT = Instant.parse("2026-02-03T04:05:06Z");
+
+    private final String action;
+    private final String topic;
+    private final String group;
+    private final String tracking;
+    private final UUID topicId;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<Integer, Long> positions = new HashMap<>();
+    private String version = "v1";
+    private Instant at = AT;
+
+    /// Makes the topics where they are missing.
+    public PaperScorer(TestPlatform platform, String prefix, String action, int partitions)
+            throws Exception {
+        this.action = action;
+        this.topic = prefix + "-" + action;
+        this.group = prefix + "." + action;
+        this.tracking = new Topics(prefix).tracking();
+        TestTopics topics = platform.topics();
+        try (Admin admin = platform.admin()) {
+            if (!admin.listTopics().names().get().contains(tracking)) {
+                topics.create(tracking, 3);
+            }
+            topics.create(topic, partitions);
+            Uuid id =
+                    await().ignoreExceptions()
+                            .until(
+                                    () ->
+                                            admin.describeTopics(List.of(topic))
+                                                    .topicNameValues()
+                                                    .values()
+                                                    .iterator()
+                                                    .next()
+                                                    .get()
+                                                    .topicId(),
+                                    Objects::nonNull);
+            this.topicId = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        }
+        this.producer =
+                topics.producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + ".paper"));
+        producer.initTransactions();
+        this.consumer = topics.consumer(group, Map.of("max.poll.records", 10_000));
+    }
+
+    /// The topic it reads.
+    public String topic() {
+        return topic;
+    }
+
+    /// The id of the topic it reads.
+    public UUID topicId() {
+        return topicId;
+    }
+
+    /// The frontier of a partition.
+    public Frontier frontier(int partition) {
+        return new Frontier(group, action, topic, topicId, partition);
+    }
+
+    /// From now on scores are by this model version.
+    public void promote(String newVersion) {
+        version = newVersion;
+    }
+
+    /// From now on events are told at this time.
+    public void at(Instant instant) {
+        at = instant;
+    }
+
+    /// Writes records with these values in one transaction, so that a marker follows them; the ids are `topic:partition:n`.
+    public void write(int partition, List<String> values) {
+        producer.beginTransaction();
+        for (int i = 0; i < values.size(); i++) {
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(
+                            topic, partition, null, values.get(i).getBytes(StandardCharsets.UTF_8));
+            record.headers()
+                    .add(
+                            "ce_id",
+                            (action + ":" + partition + ":" + i).getBytes(StandardCharsets.UTF_8));
+            Future<RecordMetadata> _ = producer.send(record);
+        }
+        producer.commitTransaction();
+    }
+
+    /// Begins to account for a partition at an offset.
+    public void begin(int partition, long offset) {
+        positions.put(partition, offset);
+        commit(
+                new TrackingEvent.Origin(frontier(partition), offset, "paper", at),
+                partition,
+                offset);
+    }
+
+    /// Reads on in a partition and tells what became of the records; the span that was told.
+    public TrackingEvent.Span step(int partition, int most) {
+        TrackingEvent.Span span = next(partition, most);
+        commit(span, partition, span.hi());
+        return span;
+    }
+
+    /// As [#step], but the ledger hears nothing of it.
+    public TrackingEvent.Span stepInSilence(int partition, int most) {
+        TrackingEvent.Span span = next(partition, most);
+        commit(null, partition, span.hi());
+        return span;
+    }
+
+    /// Tells an event, without any offsets.
+    public void tell(TrackingEvent event) {
+        producer.beginTransaction();
+        send(event);
+        producer.commitTransaction();
+    }
+
+    /// Writes anything to the tracking topic.
+    public void say(ProducerRecord<byte[], byte[]> record) {
+        producer.beginTransaction();
+        Future<RecordMetadata> _ = producer.send(record);
+        producer.commitTransaction();
+    }
+
+    /// Tells an event and takes it back.
+    public void tellAndAbort(TrackingEvent event) {
+        producer.beginTransaction();
+        send(event);
+        producer.flush();
+        producer.abortTransaction();
+    }
+
+    /// A span of this partition whose records were all scored.
+    public TrackingEvent.Span span(int partition, long lo, long hi, int records) {
+        return span(partition, lo, hi, records, 0, List.of(), List.of());
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+        producer.close();
+    }
+
+    private TrackingEvent.Span next(int partition, int most) {
+        TopicPartition source = new TopicPartition(topic, partition);
+        long lo = positions.getOrDefault(partition, 0L);
+        consumer.assign(List.of(source));
+        consumer.seek(source, lo);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        long hi = lo;
+        while (records.isEmpty()) {
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(Duration.ofMillis(200));
+            records.addAll(polled.records(source).stream().limit(most).toList());
+            if (!records.isEmpty()) {
+                boolean all = polled.count() == records.size();
+                hi = all ? consumer.position(source) : records.getLast().offset() + 1;
+            }
+        }
+        positions.put(partition, hi);
+        return describe(partition, lo, hi, records);
+    }
+
+    private TrackingEvent.Span describe(
+            int partition, long lo, long hi, List<ConsumerRecord<byte[], byte[]>> records) {
+        List<ExceptionEntry> exceptions = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        int filtered = 0;
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            String id =
+                    new String(
+                            record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
+            ids.add(id);
+            String value = new String(record.value(), StandardCharsets.UTF_8);
+            if (value.equals("bad")) {
+                exceptions.add(
+                        new ExceptionEntry(
+                                record.offset(),
+                                id,
+                                1,
+                                ExceptionState.DEAD,
+                                FailureKind.SCHEMA,
+                                "not JSON",
+                                action + ".dlq"));
+            } else if (value.equals("skip")) {
+                filtered++;
+            }
+        }
+        return span(partition, lo, hi, records.size(), filtered, exceptions, ids);
+    }
+
+    private TrackingEvent.Span span(
+            int partition,
+            long lo,
+            long hi,
+            int records,
+            int filtered,
+            List<ExceptionEntry> exceptions,
+            List<String> ids) {
+        int scored = records - filtered - exceptions.size();
+        return new TrackingEvent.Span(
+                frontier(partition),
+                lo,
+                hi,
+                records,
+                scored,
+                filtered,
+                exceptions.size(),
+                Mode.STREAM,
+                scored == 0 ? List.of() : List.of(new ModelCount("model", version, scored)),
+                ids.isEmpty() ? null : IdFilter.of(ids),
+                exceptions,
+                null,
+                "paper",
+                at);
+    }
+
+    private void commit(@Nullable TrackingEvent event, int partition, long offset) {
+        producer.beginTransaction();
+        if (event != null) {
+            send(event);
+        }
+        producer.sendOffsetsToTransaction(
+                Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)),
+                consumer.groupMetadata());
+        producer.commitTransaction();
+    }
+
+    private void send(TrackingEvent event) {
+        Future<RecordMetadata> _ =
+                producer.send(
+                        new ProducerRecord<>(
+                                tracking,
+                                event.frontier().key().getBytes(StandardCharsets.UTF_8),
+                                WireJson.mapper().writeValueAsBytes(event)));
+    }
+}
