@@ -1,0 +1,211 @@
+package dev.scorebus.tracking.audit;
+
+import dev.scorebus.tracking.audit.AuditReport.FrontierReport;
+import dev.scorebus.tracking.audit.AuditReport.Recount;
+import dev.scorebus.tracking.audit.AuditReport.Statement;
+import dev.scorebus.tracking.audit.LedgerTable.Account;
+import dev.scorebus.tracking.audit.LedgerTable.Finding;
+import dev.scorebus.tracking.audit.ProgressTable.FrontierKey;
+import dev.scorebus.tracking.source.SourceTopics;
+import dev.scorebus.tracking.source.SourceTopics.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Proves the ledger: the first three statements on one snapshot of the database, the fourth against what the consumer
+/// groups have committed, the fifth against the source topics.
+@Component
+class Audit {
+    private final LedgerTable ledger;
+    private final CatchUp catchUp;
+    private final Recounting recounting;
+    private final SourceTopics source;
+    private final InstantSource clock;
+    private final TransactionTemplate snapshots;
+
+    Audit(
+            LedgerTable ledger,
+            CatchUp catchUp,
+            Recounting recounting,
+            SourceTopics source,
+            InstantSource clock,
+            PlatformTransactionManager transactions) {
+        this.ledger = ledger;
+        this.catchUp = catchUp;
+        this.recounting = recounting;
+        this.source = source;
+        this.clock = clock;
+        this.snapshots = new TransactionTemplate(transactions);
+        this.snapshots.setReadOnly(true);
+        this.snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    }
+
+    /// What the ledger says of itself, at one moment.
+    private record Snapshot(
+            List<Account> accounts,
+            Map<Integer, Finding> outside,
+            Map<Integer, Finding> miscounted,
+            Map<Integer, Finding> endedTwice,
+            List<String> orphans) {}
+
+    /// Audits one action, or all of them.
+    AuditReport run(@Nullable String action, Recount recount) {
+        Instant start = clock.instant();
+        Snapshot ledgerNow = snapshots.execute(_ -> snapshot(action));
+        List<Account> accounts = ledgerNow.accounts();
+        Map<String, Topic> topics =
+                source.describe(accounts.stream().map(Account::topic).distinct().toList());
+        CatchUp.Result progress =
+                catchUp.run(
+                        accounts.stream().map(Account::group).collect(Collectors.toSet()), topics);
+        Map<TopicPartition, Long> starts =
+                recount == Recount.NONE ? Map.of() : source.starts(living(accounts, topics));
+        List<FrontierReport> reports = new ArrayList<>();
+        for (Account account : accounts) {
+            Topic topic = topics.get(account.topic());
+            FrontierKey key =
+                    new FrontierKey(account.group(), account.topicId(), account.partition());
+            List<Statement> statements = new ArrayList<>(inside(account, ledgerNow));
+            statements.add(caughtUp(account, topic, progress.statements().get(key)));
+            long logStart =
+                    starts.getOrDefault(
+                            new TopicPartition(account.topic(), account.partition()), 0L);
+            statements.add(recounting.of(account, recount, topic, logStart));
+            reports.add(report(account, progress.committed().get(key), statements));
+        }
+        List<String> problems = new ArrayList<>(ledgerNow.orphans());
+        problems.addAll(progress.unknown());
+        return new AuditReport(
+                problems.isEmpty() && reports.stream().allMatch(FrontierReport::holds),
+                problems,
+                reports,
+                accounts.stream().mapToLong(Account::records).sum(),
+                Duration.between(start, clock.instant()));
+    }
+
+    private Snapshot snapshot(@Nullable String action) {
+        return new Snapshot(
+                ledger.accounts(action),
+                ledger.exceptionsOutside(),
+                ledger.miscounted(),
+                ledger.endedTwice(),
+                ledger.orphans());
+    }
+
+    private static Set<TopicPartition> living(List<Account> accounts, Map<String, Topic> topics) {
+        return accounts.stream()
+                .filter(
+                        account -> {
+                            Topic topic = topics.get(account.topic());
+                            return topic != null && account.partition() < topic.partitions();
+                        })
+                .map(account -> new TopicPartition(account.topic(), account.partition()))
+                .collect(Collectors.toSet());
+    }
+
+    /// The three statements that the database alone can prove.
+    private static List<Statement> inside(Account account, Snapshot ledger) {
+        Finding outside = ledger.outside().get(account.id());
+        return List.of(
+                tiling(account),
+                Statement.exceptionsInside(
+                        outside == null,
+                        outside == null
+                                ? "all do"
+                                : "%d exceptions lie in no span, the first at offset %d"
+                                        .formatted(outside.count(), outside.first())),
+                disposition(
+                        ledger.miscounted().get(account.id()),
+                        ledger.endedTwice().get(account.id())));
+    }
+
+    private static Statement tiling(Account account) {
+        if (account.breakLo() != null) {
+            long before = Objects.requireNonNull(account.breakBefore());
+            return Statement.tiles(
+                    false,
+                    account.breakLo() > before
+                            ? "offsets [%d, %d) are in no span".formatted(before, account.breakLo())
+                            : "offsets [%d, %d) are in two spans"
+                                    .formatted(account.breakLo(), before));
+        }
+        if (account.tiledTo() != account.next()) {
+            return Statement.tiles(
+                    false,
+                    "the spans end at %d and the frontier stands at %d"
+                            .formatted(account.tiledTo(), account.next()));
+        }
+        if (account.parked() != null) {
+            return Statement.tiles(
+                    false,
+                    "the frontier stands at %d and its further events are parked: %s"
+                            .formatted(account.next(), account.parked()));
+        }
+        return Statement.tiles(
+                true,
+                "%d spans tile [%d, %d)"
+                        .formatted(account.spans(), account.origin(), account.next()));
+    }
+
+    private static Statement disposition(
+            @Nullable Finding miscounted, @Nullable Finding endedTwice) {
+        if (miscounted != null) {
+            return Statement.oneDisposition(
+                    false,
+                    "%d spans count other failures or scores than their exceptions and models do, the first at offset %d"
+                            .formatted(miscounted.count(), miscounted.first()));
+        }
+        if (endedTwice != null) {
+            return Statement.oneDisposition(
+                    false,
+                    "%d messages were healed or discarded more than once, the first at offset %d"
+                            .formatted(endedTwice.count(), endedTwice.first()));
+        }
+        return Statement.oneDisposition(true, "each has");
+    }
+
+    private static Statement caughtUp(
+            Account account, @Nullable Topic topic, @Nullable Statement found) {
+        if (topic == null || !topic.id().equals(account.topicId())) {
+            return Statement.caughtUp(
+                    true,
+                    "not checked: the topic was deleted%s; its accounts end at %d"
+                            .formatted(topic == null ? "" : " and made again", account.next()));
+        }
+        return found == null
+                ? Statement.caughtUp(
+                        true,
+                        "not checked: the group has no committed offset any more (it was deleted or expired); its accounts end at %d"
+                                .formatted(account.next()))
+                : found;
+    }
+
+    private static FrontierReport report(
+            Account account, @Nullable Long committed, List<Statement> statements) {
+        return new FrontierReport(
+                account.group(),
+                account.action(),
+                account.topic(),
+                account.topicId(),
+                account.partition(),
+                account.origin(),
+                account.next(),
+                committed,
+                account.spans(),
+                account.records(),
+                statements.stream().allMatch(Statement::holds),
+                List.copyOf(statements));
+    }
+}

@@ -1,0 +1,195 @@
+package dev.scorebus.tracking.audit;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The whole ledger, asked for what must not be.
+@Component
+class LedgerTable {
+    private static final String FRONTIERS =
+            """
+            SELECT f.id, f.consumer_group, f.action, f.topic, f.topic_id, f.partition, f.origin, f.next_offset,
+                   coalesce(t.spans, 0) AS spans, coalesce(t.records, 0) AS records,
+                   coalesce(t.tiled_to, f.origin) AS tiled_to, t.break_lo, t.break_before,
+                   (SELECT min(detail) FROM parked_event p
+                     WHERE p.consumer_group = f.consumer_group AND p.topic_id = f.topic_id
+                       AND p.partition = f.partition) AS parked
+              FROM frontier f
+              LEFT JOIN (SELECT frontier_id, count(*) AS spans, sum(records) AS records, max(hi) AS tiled_to,
+                                (array_agg(lo ORDER BY lo) FILTER (WHERE lo <> before))[1] AS break_lo,
+                                (array_agg(before ORDER BY lo) FILTER (WHERE lo <> before))[1] AS break_before
+                           FROM (SELECT s.*, lag(hi, 1, g.origin) OVER (PARTITION BY frontier_id ORDER BY lo) AS before
+                                   FROM span s JOIN frontier g ON g.id = s.frontier_id) windowed
+                          GROUP BY frontier_id) t ON t.frontier_id = f.id
+             WHERE :action::text IS NULL OR f.action = :action
+             ORDER BY f.action, f.topic, f.partition, f.id
+            """;
+    private static final String OUTSIDE =
+            """
+            SELECT e.frontier_id, count(*) AS count, min(e.message_offset) AS first
+              FROM message_exception e
+              LEFT JOIN LATERAL (SELECT hi FROM span
+                                  WHERE frontier_id = e.frontier_id AND lo <= e.message_offset
+                                  ORDER BY lo DESC LIMIT 1) s ON true
+             WHERE s.hi IS NULL OR s.hi <= e.message_offset
+             GROUP BY e.frontier_id
+            """;
+    private static final String MISCOUNTED =
+            """
+            SELECT s.frontier_id, count(*) AS count, min(s.lo) AS first
+              FROM span s
+              LEFT JOIN (SELECT e.frontier_id, p.lo, count(DISTINCT e.message_offset) AS failed
+                           FROM message_exception e
+                           JOIN LATERAL (SELECT lo, hi FROM span
+                                          WHERE frontier_id = e.frontier_id AND lo <= e.message_offset
+                                          ORDER BY lo DESC LIMIT 1) p ON p.hi > e.message_offset
+                          GROUP BY e.frontier_id, p.lo) x ON x.frontier_id = s.frontier_id AND x.lo = s.lo
+              LEFT JOIN (SELECT frontier_id, lo, sum(scored) AS scored FROM span_model GROUP BY frontier_id, lo) m
+                     ON m.frontier_id = s.frontier_id AND m.lo = s.lo
+             WHERE s.failed <> coalesce(x.failed, 0) OR s.scored <> coalesce(m.scored, s.scored)
+             GROUP BY s.frontier_id
+            """;
+    private static final String ENDED_TWICE =
+            """
+            SELECT frontier_id, count(*) AS count, min(message_offset) AS first
+              FROM (SELECT frontier_id, message_offset FROM message_exception
+                     WHERE state IN ('HEALED', 'DISCARDED')
+                     GROUP BY frontier_id, message_offset HAVING count(*) > 1) twice
+             GROUP BY frontier_id
+            """;
+    private static final String ORPHANS =
+            """
+            SELECT format('the tracking record at partition %s offset %s is %s: %s',
+                          told_partition, told_offset, lower(why), detail) AS problem
+              FROM parked_event p
+             WHERE NOT EXISTS (SELECT FROM frontier f
+                                WHERE f.consumer_group = p.consumer_group AND f.topic_id = p.topic_id
+                                  AND f.partition = p.partition)
+             ORDER BY told_partition, told_offset LIMIT 20
+            """;
+    private static final String SPANS =
+            """
+            SELECT lo, hi, records, mode FROM span WHERE frontier_id = :frontier AND hi <= :next ORDER BY lo
+            """;
+    private static final String SOME_SPANS =
+            """
+            SELECT lo, hi, records, mode FROM span WHERE frontier_id = :frontier AND hi <= :next
+             ORDER BY random() LIMIT :limit
+            """;
+
+    private final JdbcClient jdbc;
+
+    LedgerTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// What the ledger says of a frontier.
+    ///
+    /// @param tiledTo where the last span ends
+    /// @param breakLo where the first span begins that does not begin where the one before ends
+    /// @param breakBefore where that one ends
+    /// @param parked why an event of it is parked, when one is
+    record Account(
+            int id,
+            String group,
+            String action,
+            String topic,
+            UUID topicId,
+            int partition,
+            long origin,
+            long next,
+            long spans,
+            long records,
+            long tiledTo,
+            @Nullable Long breakLo,
+            @Nullable Long breakBefore,
+            @Nullable String parked) {}
+
+    /// How often something was found that must not be, and the first offset it concerns.
+    record Finding(long count, long first) {}
+
+    /// A span, as far as a recount needs it.
+    record Counted(long lo, long hi, long records, String mode) {}
+
+    List<Account> accounts(@Nullable String action) {
+        return jdbc.sql(FRONTIERS).param("action", action).query(LedgerTable::account).list();
+    }
+
+    Map<Integer, Finding> exceptionsOutside() {
+        return findings(OUTSIDE);
+    }
+
+    Map<Integer, Finding> miscounted() {
+        return findings(MISCOUNTED);
+    }
+
+    Map<Integer, Finding> endedTwice() {
+        return findings(ENDED_TWICE);
+    }
+
+    List<String> orphans() {
+        return jdbc.sql(ORPHANS).query((row, _) -> row.getString("problem")).list();
+    }
+
+    List<Counted> spans(int frontier, long next) {
+        return jdbc.sql(SPANS)
+                .param("frontier", frontier)
+                .param("next", next)
+                .query(LedgerTable::counted)
+                .list();
+    }
+
+    List<Counted> someSpans(int frontier, long next, int limit) {
+        return jdbc.sql(SOME_SPANS)
+                .param("frontier", frontier)
+                .param("next", next)
+                .param("limit", limit)
+                .query(LedgerTable::counted)
+                .list();
+    }
+
+    private Map<Integer, Finding> findings(String sql) {
+        Map<Integer, Finding> findings = new HashMap<>();
+        jdbc.sql(sql)
+                .query(
+                        row -> {
+                            findings.put(
+                                    row.getInt("frontier_id"),
+                                    new Finding(row.getLong("count"), row.getLong("first")));
+                        });
+        return findings;
+    }
+
+    private static Counted counted(ResultSet row, int number) throws SQLException {
+        return new Counted(
+                row.getLong("lo"),
+                row.getLong("hi"),
+                row.getLong("records"),
+                row.getString("mode"));
+    }
+
+    private static Account account(ResultSet row, int number) throws SQLException {
+        return new Account(
+                row.getInt("id"),
+                row.getString("consumer_group"),
+                row.getString("action"),
+                row.getString("topic"),
+                row.getObject("topic_id", UUID.class),
+                row.getInt("partition"),
+                row.getLong("origin"),
+                row.getLong("next_offset"),
+                row.getLong("spans"),
+                row.getLong("records"),
+                row.getLong("tiled_to"),
+                row.getObject("break_lo", Long.class),
+                row.getObject("break_before", Long.class),
+                row.getString("parked"));
+    }
+}

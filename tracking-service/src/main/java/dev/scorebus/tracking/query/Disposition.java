@@ -1,0 +1,18 @@
+package dev.scorebus.tracking.query;
+
+/// What is known of one message for one action.
+enum Disposition {
+    SCORED_OR_FILTERED,
+    FAILED,
+    DEAD,
+    HEALED,
+    DISCARDED,
+    /// It was gone before it could be read.
+    LOST,
+    /// The action has not come to it, or the fold has not.
+    NOT_YET,
+    /// It lies before the offset at which the action began to account.
+    BEFORE_ORIGIN,
+    /// The frontier is past it and no span holds it: the ledger is broken, and the audit says so.
+    UNACCOUNTED
+}

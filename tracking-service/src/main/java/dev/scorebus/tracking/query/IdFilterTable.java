@@ -1,0 +1,78 @@
+package dev.scorebus.tracking.query;
+
+import dev.scorebus.ledger.IdFilter;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// The Bloom filters over the ids of each span, probed inside the database: the seven probes of [IdFilter] are computed
+/// from the hash and the length of each filter. PostgreSQL's `get_bit` counts from the lowest bit of the first byte, as
+/// [IdFilter] does.
+@Component
+class IdFilterTable {
+    private static final String CANDIDATES =
+            """
+            SELECT f.action, f.topic, f.topic_id, f.partition, s.lo, s.hi, s.at
+              FROM id_filter i
+              JOIN frontier f ON f.id = i.frontier_id
+              JOIN span s ON s.frontier_id = i.frontier_id AND s.lo = i.lo
+             WHERE i.at >= :since AND i.at < :until
+               AND get_bit(i.bits, :low % (length(i.bits) * 8::bigint)) = 1
+               AND get_bit(i.bits, (:low + :high) % (length(i.bits) * 8::bigint)) = 1
+               AND get_bit(i.bits, (:low + 2 * :high) % (length(i.bits) * 8::bigint)) = 1
+               AND get_bit(i.bits, (:low + 3 * :high) % (length(i.bits) * 8::bigint)) = 1
+               AND get_bit(i.bits, (:low + 4 * :high) % (length(i.bits) * 8::bigint)) = 1
+               AND get_bit(i.bits, (:low + 5 * :high) % (length(i.bits) * 8::bigint)) = 1
+               AND get_bit(i.bits, (:low + 6 * :high) % (length(i.bits) * 8::bigint)) = 1
+             ORDER BY i.at DESC
+             LIMIT :limit
+            """;
+
+    private final JdbcClient jdbc;
+
+    IdFilterTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// A span whose filter does not exclude the id.
+    record Candidate(
+            String action,
+            String topic,
+            UUID topicId,
+            int partition,
+            long lo,
+            long hi,
+            Instant at) {}
+
+    /// The newest spans of the time that may hold the id.
+    List<Candidate> candidates(
+            String id, @Nullable Instant since, @Nullable Instant until, int limit) {
+        long hash = IdFilter.hash(id);
+        return jdbc.sql(CANDIDATES)
+                .param("low", hash & 0xffffffffL)
+                .param("high", hash >>> 32)
+                .param("since", time(since, OffsetDateTime.MIN))
+                .param("until", time(until, OffsetDateTime.MAX))
+                .param("limit", limit)
+                .query(
+                        (row, _) ->
+                                new Candidate(
+                                        row.getString("action"),
+                                        row.getString("topic"),
+                                        row.getObject("topic_id", UUID.class),
+                                        row.getInt("partition"),
+                                        row.getLong("lo"),
+                                        row.getLong("hi"),
+                                        row.getObject("at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    private static OffsetDateTime time(@Nullable Instant instant, OffsetDateTime otherwise) {
+        return instant == null ? otherwise : instant.atOffset(ZoneOffset.UTC);
+    }
+}

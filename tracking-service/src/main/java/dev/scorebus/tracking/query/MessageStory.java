@@ -1,0 +1,57 @@
+package dev.scorebus.tracking.query;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.scorebus.message.MessageId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What became of one message, for each action that reads its topic.
+///
+/// @param topic the topic's name
+record MessageStory(MessageId id, String topic, List<Story> stories) {
+
+    /// What became of it for one action.
+    ///
+    /// @param modelVersions the versions that scored its span, with the number of scores each gave
+    /// @param history what happened to it if it did not simply succeed, oldest first
+    /// @param trackedUpTo the offset up to which everything of its partition is accounted for
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Story(
+            String action,
+            String group,
+            Disposition disposition,
+            @Nullable String mode,
+            List<ModelShare> modelVersions,
+            @Nullable Stretch span,
+            List<Event> history,
+            long trackedUpTo) {}
+
+    /// How many scores of the span a model version gave.
+    record ModelShare(String model, String version, int count) {}
+
+    /// The offsets that were processed together with it.
+    ///
+    /// @param reason why they are lost, when they are
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Stretch(
+            long lo,
+            long hi,
+            Instant at,
+            String instance,
+            @Nullable String runId,
+            @Nullable String reason) {}
+
+    /// One thing that happened to it.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Event(
+            String state,
+            int attempt,
+            String kind,
+            String error,
+            String mode,
+            @Nullable String eventId,
+            @Nullable String runId,
+            @Nullable String deadLetterTopic,
+            Instant at) {}
+}
