@@ -68,17 +68,18 @@ final class CelDialect {
     private static CelProgram compile(CelCompiler compiler, String text) {
         CelValidationResult result = compiler.compile(text);
         if (result.hasError()) {
-            throw new IllegalArgumentException(
+            throw new ExpressionException(
                     result.getErrors().stream()
                             .map(CelDialect::describe)
-                            .collect(Collectors.joining("; ")));
+                            .collect(Collectors.joining("; ")),
+                    Math.max(1, result.getErrors().getFirst().getSourceLocation().getLine()));
         }
         try {
             CelAbstractSyntaxTree tree = result.getAst();
             CelPatterns.check(tree);
             return new CelProgram(text, tree, RUNTIME.createProgram(tree));
         } catch (CelValidationException | CelEvaluationException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+            throw new ExpressionException(String.valueOf(e.getMessage()), 1);
         }
     }
 

@@ -13,7 +13,7 @@ import dev.cel.common.navigation.CelNavigableExpr;
 final class CelPatterns {
     private CelPatterns() {}
 
-    /// @throws IllegalArgumentException when a pattern is not one that RE2 knows
+    /// @throws ExpressionException when a pattern is not one that RE2 knows
     static void check(CelAbstractSyntaxTree tree) {
         CelNavigableAst.fromAst(tree)
                 .getRoot()
@@ -37,10 +37,10 @@ final class CelPatterns {
         try {
             Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException(
+            throw new ExpressionException(
                     "the regular expression '%s' is wrong: %s"
                             .formatted(pattern, e.getDescription()),
-                    e);
+                    1);
         }
     }
 }

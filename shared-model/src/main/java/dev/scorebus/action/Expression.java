@@ -3,6 +3,7 @@ package dev.scorebus.action;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.cel.common.types.CelKind;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A CEL expression over `event`, compiled when it is read; equal when its text is. Safe to share between threads.
@@ -72,7 +73,7 @@ public final class Expression {
 
     /// The name of its type.
     String typeName() {
-        return program.type().name();
+        return program.type().name().replace("google.protobuf.", "").toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -1,0 +1,59 @@
+package dev.scorebus.action;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What someone may have meant who wrote a key that does not exist.
+final class NearestName {
+    private static final int LONGEST = 64;
+
+    private NearestName() {}
+
+    /// Words for an unknown key, with the nearest known one or the place where it belongs.
+    static String unknown(String name, String path, Shape.Section section) {
+        String shown = Nodes.quote(name);
+        List<String> elsewhere = ActionFields.sectionsWith(name);
+        if (!elsewhere.isEmpty()) {
+            return "%s is not a field of %s; it belongs in %s"
+                    .formatted(shown, path.isEmpty() ? "the file" : path, elsewhere.getFirst());
+        }
+        return of(name, section.fields().stream().map(Field::name).toList())
+                .map(near -> "%s is not a field; did you mean '%s'?".formatted(shown, near))
+                .orElse("%s is not a field".formatted(shown));
+    }
+
+    /// The nearest of some words, when one is near enough to be a slip: a third of the letters may differ.
+    static Optional<String> of(String word, List<String> known) {
+        if (word.length() > LONGEST) {
+            return Optional.empty();
+        }
+        String plain = plain(word);
+        return known.stream()
+                .min(Comparator.comparingInt(other -> distance(plain, plain(other))))
+                .filter(near -> distance(plain, plain(near)) <= Math.max(1, near.length() / 3));
+    }
+
+    private static String plain(String word) {
+        return word.toLowerCase(Locale.ROOT).replaceAll("[-_ .]", "");
+    }
+
+    /// Levenshtein's distance: how many letters must be put in, taken out or changed.
+    private static int distance(String a, String b) {
+        int[] above = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            above[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(change, Math.min(above[j], row[j - 1]) + 1);
+            }
+            above = row;
+        }
+        return above[b.length()];
+    }
+}
