@@ -20,6 +20,11 @@ public final class TreeEnsemble {
     private TreeEnsemble(ParsedModel model, ReadLimits limits) throws InvalidModelException {
         objective = Objective.named(model.objective);
         features = model.features;
+        if (objective != Objective.MULTI_SOFTPROB && model.groups() != 1) {
+            throw new InvalidModelException(
+                    "%s has %d groups, 1 was expected (learner.learner_model_param.num_class)"
+                            .formatted(model.objective, model.groups()));
+        }
         baseMargins = BaseScore.margins(model.baseScore, objective, model.groups());
         forest = ForestBuilder.build(model, limits);
         plan = new ExplanationPlan(forest, limits);
