@@ -1,4 +1,4 @@
-/// The one door to all services.
+/// The one door in front of all services: it routes, limits and names requests, and keeps no state.
 @NullMarked
 package dev.scorebus.gateway;
 
