@@ -37,7 +37,7 @@ final class ActionFields {
                     "a topic's name: 1 to 249 of the characters A-Z a-z 0-9 . _ -");
     private static final Text WORDS =
             new Text(
-                    Pattern.compile("(?=.*\\S)[^\\p{Cntrl}]{1,200}"),
+                    Pattern.compile("(?=.*\\S)[^\\u0000-\\u001f\\u007f]{1,200}"),
                     "1 to 200 characters on one line");
 
     static final Field<String> API_VERSION =
@@ -230,8 +230,8 @@ final class ActionFields {
                             "cpu",
                             new Amount(
                                     Pattern.compile(
-                                            "[1-9][0-9]{0,5}m|[1-9][0-9]{0,2}(\\.[0-9]{1,3})?"),
-                                    "cores, or thousandths of a core with m: 500m, 1, 1.5"),
+                                            "[1-9][0-9]{0,5}m|(?!0(\\.0+)?$)(0|[1-9][0-9]{0,2})(\\.[0-9]{1,3})?"),
+                                    "cores, or thousandths of a core with m: 500m, 0.5, 2"),
                             "What an instance may use of the processor, as Kubernetes writes it.",
                             "500m")
                     .otherwise(Action.Resources.DEFAULT.cpu());

@@ -34,6 +34,46 @@ class ActionFileTest {
               resources: {cpu: 1, memory: 512Mi}
             """;
 
+    /// The same, each key on a line of its own.
+    static final String BLOCK =
+            """
+            apiVersion: scorebus.dev/v1
+            kind: Action
+            metadata:
+              name: merge-time
+              owner: forecast-team
+            spec:
+              program: trees
+              command: score
+              model:
+                alias: champion
+                name: merge-time
+              mode: micro-batch
+              customer: event.data.project_name
+              input:
+                topics: [pull-requests]
+                filter: event.type == "pull-request.opened"
+                start: latest
+              flush:
+                maxMessages: 500
+                maxWait: 30s
+              explain: top-5
+              outputs:
+                - topic: merge-time-scores
+              retry:
+                maxRetries: 3
+                firstDelay: 500ms
+                maxDelay: 5m
+                ordering: key
+              scale:
+                min: 0
+                max: 10
+                lagPerInstance: 700
+              resources:
+                cpu: 1
+                memory: 512Mi
+            """;
+
     static final String SMALL =
             """
             apiVersion: scorebus.dev/v1
@@ -73,6 +113,11 @@ class ActionFileTest {
                                         Action.Ordering.KEY),
                                 new Action.Scale(0, 10, 700),
                                 new Action.Resources("1", "512Mi")));
+    }
+
+    @Test
+    void blockStyleAndFlowStyleAreTheSame() {
+        assertThat(action(BLOCK)).isEqualTo(action(FULL));
     }
 
     @Test

@@ -50,7 +50,7 @@ class ActionProblemsTest {
                 "retry: {maxRetries: 3, firstDelay: 500ms, maxDelay: 5m, ordering: key} | retry: {maxRetries: 3, maxRetries: 4} | spec.retry.maxRetries: is there twice, first in line 20; allowed: once",
                 "scale: {min: 0, max: 10, lagPerInstance: 700} | scale: {min: 3} | spec.scale.min: '3' is more than max, which is 1; allowed: at most max",
                 "scale: {min: 0, max: 10, lagPerInstance: 700} | scale: {lagPerInstance: 3} | spec.scale.lagPerInstance: has no effect while min and max are both 1; allowed: a max over min, or no such key",
-                "resources: {cpu: 1, memory: 512Mi} | resources: {cpu: fast} | spec.resources.cpu: 'fast' is not such an amount; allowed: cores, or thousandths of a core with m: 500m, 1, 1.5",
+                "resources: {cpu: 1, memory: 512Mi} | resources: {cpu: fast} | spec.resources.cpu: 'fast' is not such an amount; allowed: cores, or thousandths of a core with m: 500m, 0.5, 2",
                 "model: {name: merge-time, alias: champion} | model: merge-time | spec.model: is 'merge-time', not fields with values; allowed: name, alias",
                 "customer: event.data.project_name | customer: event.time | spec.customer: 'event.time' gives timestamp; allowed: a CEL expression over 'event' that gives text",
                 "filter: event.type == \"pull-request.opened\" | filter: event.typ == \"x\" | spec.input.filter: undefined field 'typ'; event has id, source, type, subject, time, topic, key, contenttype, extensions, data (line 1, column 6 of the expression); allowed: a CEL expression over 'event' that gives true or false",
