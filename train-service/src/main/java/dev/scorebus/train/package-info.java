@@ -1,4 +1,4 @@
-/// Trains models: data sets, runs, the registry, promotion.
+/// Data sets, training runs and the registry of models, as one service.
 @NullMarked
 package dev.scorebus.train;
 
