@@ -19,7 +19,7 @@ import org.springframework.stereotype.Service;
 
 /// The data sets: takes them in, finds them, reads them.
 @Service
-public class DataSets {
+public class DataSets implements RowSource {
     private final DataSetTable table;
     private final ArtefactStore store;
     private final AllowedRoots roots;
@@ -99,7 +99,7 @@ public class DataSets {
         return table.find(name, version);
     }
 
-    /// Shows all rows of a version to the visitor, in their order.
+    @Override
     public void read(DataSetVersion version, RowVisitor visitor) throws IOException {
         ArtefactStore.Artefact bytes =
                 store.find(version.version())

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.scorebus.train.data;
+
+import org.jspecify.annotations.NullMarked;
