@@ -1,18 +1,17 @@
 package dev.scorebus.benchmarks.trees;
 
+import dev.scorebus.benchmarks.model.BenchModel;
+import dev.scorebus.benchmarks.model.PullRequestRows;
 import dev.scorebus.trees.Explainer;
+import dev.scorebus.trees.InvalidModelException;
 import dev.scorebus.trees.Predictor;
 import dev.scorebus.trees.TreeEnsemble;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /// Predictions and explanations of 300 trees (100 rounds x 3 classes, depth 6, 13 features) by `trees` and by native XGBoost, on
@@ -32,28 +31,11 @@ public final class TreesBenchmark {
     private final Explainer explainer;
     private final List<Stopwatch> watches = new ArrayList<>();
 
-    private TreesBenchmark(PullRequestRows data) throws Exception {
-        int trained = data.labels().length * 4 / 5;
-        DMatrix past = matrix(data.flat(0, trained), trained);
-        past.setLabel(Arrays.copyOf(data.labels(), trained));
-        Map<String, Object> parameters =
-                Map.of(
-                        "objective",
-                        "multi:softprob",
-                        "num_class",
-                        3,
-                        "max_depth",
-                        6,
-                        "eta",
-                        0.1,
-                        "nthread",
-                        1,
-                        "seed",
-                        42);
-        booster = XGBoost.train(past, parameters, 100, new HashMap<>(), null, null);
-        past.dispose();
+    private TreesBenchmark(PullRequestRows data, BenchModel bench) throws InvalidModelException {
+        int trained = data.rows().size() * 4 / 5;
+        booster = bench.booster();
         rows = data.flat(trained, trained + ROWS);
-        model = TreeEnsemble.read(booster.toByteArray("ubj"));
+        model = TreeEnsemble.read(bench.ubj());
         out = new float[ROWS * model.groups() * (model.features() + 1)];
         Arrays.setAll(group, row -> row % model.groups());
         predictor = model.predictor();
@@ -61,21 +43,10 @@ public final class TreesBenchmark {
     }
 
     /// Trains the model and prints the medians and their ratios.
-    ///
-    /// @param data the example data's pull_requests.csv.gz; rows are generated where there is no such file
-    public static void run(Path data, PrintStream out) throws Exception {
-        PullRequestRows pullRequests = PullRequestRows.from(data);
-        out.println("data: " + pullRequests.source());
-        new TreesBenchmark(pullRequests).measure(out);
-    }
-
-    /// Runs it by itself.
-    ///
-    /// @param arguments the file of the example data
-    public static void main(String[] arguments) throws Exception {
-        String file =
-                arguments.length > 0 ? arguments[0] : "../shared/data/example/pull_requests.csv.gz";
-        run(Path.of(file), System.out);
+    public static void run(PrintStream out) throws Exception {
+        PullRequestRows data = PullRequestRows.load();
+        out.printf("bench trees: one thread, medians of %d rounds (%s)%n", ROUNDS, data.origin());
+        new TreesBenchmark(data, BenchModel.train(data)).measure(out);
     }
 
     private void measure(PrintStream print) throws Exception {
@@ -159,7 +130,7 @@ public final class TreesBenchmark {
     }
 
     private static DMatrix matrix(float[] rows, int count) throws XGBoostError {
-        int features = PullRequestRows.features();
+        int features = PullRequestRows.FEATURES.size();
         return new DMatrix(Arrays.copyOf(rows, count * features), count, features, Float.NaN);
     }
 }

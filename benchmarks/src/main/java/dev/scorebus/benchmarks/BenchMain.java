@@ -1,0 +1,49 @@
+package dev.scorebus.benchmarks;
+
+import dev.scorebus.benchmarks.rest.RestBenchmark;
+import dev.scorebus.benchmarks.stream.StreamBenchmark;
+import dev.scorebus.benchmarks.trees.TreesBenchmark;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `./scorebus bench …`: each subcommand measures one thing beside the bare limit in the same run and prints medians and the ratio.
+@Command(
+        name = "scorebus bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures Scorebus beside the bare limit, in one run, and prints medians and the ratio.",
+        synopsisSubcommandLabel = "(stream | rest | trees)")
+public final class BenchMain {
+    private BenchMain() {}
+
+    /// Runs the subcommand that the arguments name.
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new BenchMain()).execute(args));
+    }
+
+    @Command(description = "scores per second from topic to topic, tracked, beside a bare transactional loop")
+    int stream(
+            @Option(names = "--messages", defaultValue = "40000", description = "a round (${DEFAULT-VALUE})")
+                    int messages,
+            @Option(names = "--rounds", defaultValue = "5", description = "that count (${DEFAULT-VALUE})") int rounds)
+            throws Exception {
+        StreamBenchmark.run(messages, rounds, System.out);
+        return 0;
+    }
+
+    @Command(description = "explained rows per second by REST, beside a bare Spring endpoint")
+    int rest(
+            @Option(names = "--seconds", defaultValue = "5", description = "a round (${DEFAULT-VALUE})") int seconds,
+            @Option(names = "--rounds", defaultValue = "5", description = "that count (${DEFAULT-VALUE})") int rounds)
+            throws Exception {
+        RestBenchmark.run(Duration.ofSeconds(seconds), rounds, System.out);
+        return 0;
+    }
+
+    @Command(description = "predictions and explanations by trees beside native XGBoost, on one thread")
+    int trees() throws Exception {
+        TreesBenchmark.run(System.out);
+        return 0;
+    }
+}
