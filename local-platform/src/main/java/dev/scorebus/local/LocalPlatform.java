@@ -2,7 +2,6 @@ package dev.scorebus.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -77,10 +76,10 @@ public final class LocalPlatform implements AutoCloseable {
     /// @throws PlatformStartException if a platform runs there
     public static void sweep(Path home) throws IOException {
         Path folder = home.toAbsolutePath().normalize();
-        if (Files.isDirectory(folder)) {
+        PostgresOrphan orphan = new PostgresOrphan(folder.resolve("postgres"));
+        if (orphan.mayExist()) {
             try (HomeLock _ = HomeLock.take(folder)) {
-                new PostgresOrphan(folder.resolve("postgres"))
-                        .stop(PostgresCommand.on(folder, OrdinaryUser.detect()));
+                orphan.stop(PostgresCommand.on(folder, OrdinaryUser.detect()));
             }
         }
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param log where the server writes what it has to say
 record PostgresCommand(PostgresBinaries binaries, OrdinaryUser user, Path log) {
     private static final int SECONDS_TO_STOP = 10;
+    private static final int LINES_OF_LOG = 4;
 
     static PostgresCommand on(Path home, OrdinaryUser user) throws IOException {
         // Nobody cannot look into the cache of root.
@@ -43,9 +44,17 @@ record PostgresCommand(PostgresBinaries binaries, OrdinaryUser user, Path log) {
             throw new PlatformStartException(
                     "PostgreSQL's %s failed with code %d: %s"
                             .formatted(program, code, output.replace('\n', ' ')),
-                    "%s may say more; the command was: %s"
-                            .formatted(log, String.join(" ", command)));
+                    "The end of %s may say why: %s".formatted(log, endOfLog()));
         }
+    }
+
+    private String endOfLog() throws IOException {
+        if (Files.notExists(log)) {
+            return "(there is none)";
+        }
+        List<String> lines = Files.readAllLines(log);
+        return String.join(
+                " | ", lines.subList(Math.max(0, lines.size() - LINES_OF_LOG), lines.size()));
     }
 
     /// Ends the server of this data folder, and its connections, and waits for it.

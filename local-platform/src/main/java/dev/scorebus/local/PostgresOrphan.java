@@ -19,17 +19,23 @@ final class PostgresOrphan {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path data;
+    private final Path pidFile;
 
     PostgresOrphan(Path data) {
         this.data = data;
+        this.pidFile = data.resolve("postmaster.pid");
+    }
+
+    /// Whether a server has not ended in an orderly way here, or still runs.
+    boolean mayExist() {
+        return Files.exists(pidFile);
     }
 
     /// Ends the server, if there is one, and waits until the last of its processes is gone. A pid file that names a
     /// process of something else (the number was given again, as after a restart of a container) is removed: PostgreSQL
     /// itself would refuse to start because of it.
     void stop(PostgresCommand command) throws IOException {
-        Path pidFile = data.resolve("postmaster.pid");
-        if (Files.notExists(pidFile)) {
+        if (!mayExist()) {
             return;
         }
         long server = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());

@@ -1,6 +1,7 @@
 package dev.scorebus.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,14 +64,47 @@ class DurabilityTest {
         try (LocalPlatform platform = LocalPlatform.start(LocalSettings.withFreePorts(home))) {
             new Traces(platform).leave("before");
         }
+        Process other = new ProcessBuilder("sleep", "300").start();
         Files.writeString(
                 home.resolve("postgres/postmaster.pid"),
                 "%d\n%s\n1\n1\n\n127.0.0.1\n0 0\nready\n"
-                        .formatted(ProcessHandle.current().pid(), home.resolve("postgres")));
+                        .formatted(other.pid(), home.resolve("postgres")));
 
         try (LocalPlatform platform = LocalPlatform.start(LocalSettings.withFreePorts(home))) {
             assertThat(new Traces(platform).rows()).containsExactly("before");
+            assertThat(other.isAlive()).isTrue();
+        } finally {
+            other.destroy();
         }
+    }
+
+    @Test
+    void whatAKilledPlatformLeftIsStoppedWithoutStartingOne(@TempDir Path home) throws Exception {
+        KilledPlatform.runAndKill(home);
+        long orphan = serverPid(home);
+
+        LocalPlatform.sweep(home);
+
+        assertThat(ProcessHandle.of(orphan)).isEmpty();
+        assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void aPlatformThatLivesIsNotSweptAway(@TempDir Path home) throws Exception {
+        try (LocalPlatform platform = LocalPlatform.start(LocalSettings.withFreePorts(home))) {
+            assertThatExceptionOfType(PlatformStartException.class)
+                    .isThrownBy(() -> LocalPlatform.sweep(home));
+            new Traces(platform).leave("unharmed");
+
+            assertThat(new Traces(platform).rows()).containsExactly("unharmed");
+        }
+    }
+
+    @Test
+    void sweepingAFolderWithoutAPlatformMakesNothing(@TempDir Path folder) throws Exception {
+        LocalPlatform.sweep(folder.resolve("missing"));
+
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
