@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "scorebus bench",
         mixinStandardHelpOptions = true,
-        description = "Measures Scorebus beside the bare limit, in one run, and prints medians and the ratio.",
+        description =
+                "Measures Scorebus beside the bare limit, in one run, and prints medians and the ratio.",
         synopsisSubcommandLabel = "(stream | rest | trees)")
 public final class BenchMain {
     private BenchMain() {}
@@ -22,11 +23,20 @@ public final class BenchMain {
         System.exit(new CommandLine(new BenchMain()).execute(args));
     }
 
-    @Command(description = "scores per second from topic to topic, tracked, beside a bare transactional loop")
+    @Command(
+            description =
+                    "scores per second from topic to topic, tracked, beside a bare transactional loop")
     int stream(
-            @Option(names = "--messages", defaultValue = "40000", description = "a round (${DEFAULT-VALUE})")
+            @Option(
+                            names = "--messages",
+                            defaultValue = "40000",
+                            description = "a round (${DEFAULT-VALUE})")
                     int messages,
-            @Option(names = "--rounds", defaultValue = "5", description = "that count (${DEFAULT-VALUE})") int rounds)
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "5",
+                            description = "that count (${DEFAULT-VALUE})")
+                    int rounds)
             throws Exception {
         StreamBenchmark.run(messages, rounds, System.out);
         return 0;
@@ -34,14 +44,24 @@ public final class BenchMain {
 
     @Command(description = "explained rows per second by REST, beside a bare Spring endpoint")
     int rest(
-            @Option(names = "--seconds", defaultValue = "5", description = "a round (${DEFAULT-VALUE})") int seconds,
-            @Option(names = "--rounds", defaultValue = "5", description = "that count (${DEFAULT-VALUE})") int rounds)
+            @Option(
+                            names = "--seconds",
+                            defaultValue = "5",
+                            description = "a round (${DEFAULT-VALUE})")
+                    int seconds,
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "5",
+                            description = "that count (${DEFAULT-VALUE})")
+                    int rounds)
             throws Exception {
         RestBenchmark.run(Duration.ofSeconds(seconds), rounds, System.out);
         return 0;
     }
 
-    @Command(description = "predictions and explanations by trees beside native XGBoost, on one thread")
+    @Command(
+            description =
+                    "predictions and explanations by trees beside native XGBoost, on one thread")
     int trees() throws Exception {
         TreesBenchmark.run(System.out);
         return 0;

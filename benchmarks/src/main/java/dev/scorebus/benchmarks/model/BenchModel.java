@@ -30,7 +30,8 @@ public record BenchModel(Booster booster, byte[] ubj, ModelVersion version) {
     /// Trains on the older 80 % of the rows.
     public static BenchModel train(PullRequestRows data) throws XGBoostError {
         int count = data.rows().size() * 4 / 5;
-        DMatrix matrix = new DMatrix(data.flat(0, count), count, PullRequestRows.FEATURES.size(), Float.NaN);
+        DMatrix matrix =
+                new DMatrix(data.flat(0, count), count, PullRequestRows.FEATURES.size(), Float.NaN);
         try {
             float[] labels = new float[count];
             for (int i = 0; i < count; i++) {
@@ -41,12 +42,18 @@ public record BenchModel(Booster booster, byte[] ubj, ModelVersion version) {
                     XGBoost.train(
                             matrix,
                             Map.of(
-                                    "objective", "multi:softprob",
-                                    "num_class", CLASSES.size(),
-                                    "max_depth", 6,
-                                    "eta", 0.1,
-                                    "nthread", 1,
-                                    "seed", 42),
+                                    "objective",
+                                    "multi:softprob",
+                                    "num_class",
+                                    CLASSES.size(),
+                                    "max_depth",
+                                    6,
+                                    "eta",
+                                    0.1,
+                                    "nthread",
+                                    1,
+                                    "seed",
+                                    42),
                             ROUNDS,
                             Map.of(),
                             null,
@@ -66,11 +73,13 @@ public record BenchModel(Booster booster, byte[] ubj, ModelVersion version) {
                 "trees",
                 "xgboost-ubj",
                 ubj.length,
-                new FeatureContract(PullRequestRows.FEATURES.stream().map(Feature::number).toList()),
+                new FeatureContract(
+                        PullRequestRows.FEATURES.stream().map(Feature::number).toList()),
                 new Target(Target.Type.MULTI_CLASS, "merge time", CLASSES),
                 Map.of(),
                 Map.of("rounds", String.valueOf(ROUNDS)),
-                new ModelVersion.Lineage("bench", "pull-requests", "0".repeat(64), "bench", 42, Instant.EPOCH));
+                new ModelVersion.Lineage(
+                        "bench", "pull-requests", "0".repeat(64), "bench", 42, Instant.EPOCH));
     }
 
     private static String sha256(byte[] bytes) {

@@ -16,7 +16,8 @@ public record Medians(double median, double min, double max) {
             throw new IllegalArgumentException("There is no median of nothing");
         }
         int middle = sorted.length / 2;
-        double median = sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        double median =
+                sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         return new Medians(median, sorted[0], Arrays.stream(sorted).max().orElseThrow());
     }
 

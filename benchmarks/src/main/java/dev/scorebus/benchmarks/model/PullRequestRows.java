@@ -64,7 +64,8 @@ public record PullRequestRows(String origin, List<float[]> rows, List<Float> lab
         try (BufferedReader lines =
                 new BufferedReader(
                         new InputStreamReader(
-                                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+                                new GZIPInputStream(Files.newInputStream(file)),
+                                StandardCharsets.UTF_8))) {
             List<String> columns = Arrays.asList(String.valueOf(lines.readLine()).split(","));
             int[] places = FEATURES.stream().mapToInt(columns::indexOf).toArray();
             int created = columns.indexOf("created_at");
@@ -73,7 +74,8 @@ public record PullRequestRows(String origin, List<float[]> rows, List<Float> lab
                 String[] cells = line.split(",", -1);
                 if (!cells[merged].isEmpty()) {
                     rows.add(features(cells, places));
-                    labels.add(label(Long.parseLong(cells[merged]) - Long.parseLong(cells[created])));
+                    labels.add(
+                            label(Long.parseLong(cells[merged]) - Long.parseLong(cells[created])));
                 }
             }
         }
@@ -106,11 +108,13 @@ public record PullRequestRows(String origin, List<float[]> rows, List<Float> lab
             for (int column = 0; column < row.length; column++) {
                 row[column] = (float) Math.floor(Math.exp(random.nextGaussian() * 2 + 2));
             }
-            double leaning = Math.log(row[4]) - Math.log(row[8]) + row[0] % 5 + random.nextGaussian() * 2;
+            double leaning =
+                    Math.log(row[4]) - Math.log(row[8]) + row[0] % 5 + random.nextGaussian() * 2;
             rows.add(row);
             labels.add(leaning < 1 ? 0f : leaning < 3 ? 1f : 2f);
         }
-        return new PullRequestRows("generated rows, because the data set is not beside the checkout", rows, labels);
+        return new PullRequestRows(
+                "generated rows, because the data set is not beside the checkout", rows, labels);
     }
 
     /// The rows as one array, row by row.

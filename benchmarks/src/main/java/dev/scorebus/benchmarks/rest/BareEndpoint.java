@@ -12,8 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -49,8 +49,7 @@ public class BareEndpoint {
     static ConfigurableApplicationContext start(TreeEnsemble ensemble) {
         return new SpringApplicationBuilder(BareEndpoint.class)
                 .initializers(
-                        context ->
-                                context.getBeanFactory().registerSingleton("ensemble", ensemble))
+                        context -> context.getBeanFactory().registerSingleton("ensemble", ensemble))
                 .properties(
                         "spring.config.name=bare",
                         "server.port=0",
@@ -63,10 +62,14 @@ public class BareEndpoint {
 
     /// Scores one row.
     @PostMapping("/score")
-    public Map<String, Object> score(@RequestBody Map<String, Object> body) throws InterruptedException {
+    public Map<String, Object> score(@RequestBody Map<String, Object> body)
+            throws InterruptedException {
         float[] row = new float[PullRequestRows.FEATURES.size()];
         for (int i = 0; i < row.length; i++) {
-            row[i] = body.get(PullRequestRows.FEATURES.get(i)) instanceof Number number ? number.floatValue() : Float.NaN;
+            row[i] =
+                    body.get(PullRequestRows.FEATURES.get(i)) instanceof Number number
+                            ? number.floatValue()
+                            : Float.NaN;
         }
         float[] probabilities = new float[BenchModel.CLASSES.size()];
         float[] contributions = new float[row.length + 1];
@@ -84,7 +87,8 @@ public class BareEndpoint {
         return answer(best, probabilities, contributions);
     }
 
-    private static Map<String, Object> answer(int best, float[] probabilities, float[] contributions) {
+    private static Map<String, Object> answer(
+            int best, float[] probabilities, float[] contributions) {
         Map<String, Object> byClass = new LinkedHashMap<>();
         for (int group = 0; group < probabilities.length; group++) {
             byClass.put(BenchModel.CLASSES.get(group), probabilities[group]);

@@ -47,9 +47,15 @@ record HttpLoad(int port, String path, String body) {
             }
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
-        long[] nanos = runs.stream().flatMapToLong(run -> Arrays.stream(latencies(run))).sorted().toArray();
+        long[] nanos =
+                runs.stream()
+                        .flatMapToLong(run -> Arrays.stream(latencies(run)))
+                        .sorted()
+                        .toArray();
         return new Result(
-                nanos.length / seconds, nanos[nanos.length / 2] / 1000, nanos[(int) (nanos.length * 0.99)] / 1000);
+                nanos.length / seconds,
+                nanos[nanos.length / 2] / 1000,
+                nanos[(int) (nanos.length * 0.99)] / 1000);
     }
 
     private static long[] latencies(Future<long[]> run) {

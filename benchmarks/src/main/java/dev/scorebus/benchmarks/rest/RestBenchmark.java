@@ -29,10 +29,13 @@ public final class RestBenchmark {
         String row = data.json(data.rows().size() - 1);
         try (BenchPlatform platform = BenchPlatform.start(model);
                 ConfigurableApplicationContext bare = BareEndpoint.start(ensemble)) {
-            int port = bare.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+            int port =
+                    bare.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
             HttpLoad limit = new HttpLoad(port, "/score", row);
-            HttpLoad ours = new HttpLoad(platform.scorePort(), "/api/models/bench/score?explain=all", row);
-            out.printf("bench rest: one explained row a request (%s), medians of %d rounds of %d s%n",
+            HttpLoad ours =
+                    new HttpLoad(platform.scorePort(), "/api/models/bench/score?explain=all", row);
+            out.printf(
+                    "bench rest: one explained row a request (%s), medians of %d rounds of %d s%n",
                     data.origin(), rounds, time.toSeconds());
             for (int connections : CONNECTIONS) {
                 compare(limit, ours, connections, time, rounds, out);
@@ -41,7 +44,12 @@ public final class RestBenchmark {
     }
 
     private static void compare(
-            HttpLoad limit, HttpLoad ours, int connections, Duration time, int rounds, PrintStream out)
+            HttpLoad limit,
+            HttpLoad ours,
+            int connections,
+            Duration time,
+            int rounds,
+            PrintStream out)
             throws InterruptedException {
         List<HttpLoad.Result> bare = new ArrayList<>();
         List<HttpLoad.Result> scorebus = new ArrayList<>();
@@ -53,8 +61,12 @@ public final class RestBenchmark {
                 scorebus.add(s);
             }
         }
-        out.printf("%d connections: bare %s; Scorebus %s; ratio %.2f%n",
-                connections, line(bare), line(scorebus), rate(scorebus).median() / rate(bare).median());
+        out.printf(
+                "%d connections: bare %s; Scorebus %s; ratio %.2f%n",
+                connections,
+                line(bare),
+                line(scorebus),
+                rate(scorebus).median() / rate(bare).median());
     }
 
     private static Medians rate(List<HttpLoad.Result> results) {
@@ -62,8 +74,11 @@ public final class RestBenchmark {
     }
 
     private static String line(List<HttpLoad.Result> results) {
-        Medians p50 = Medians.of(results.stream().map(result -> (double) result.p50Micros()).toList());
-        Medians p99 = Medians.of(results.stream().map(result -> (double) result.p99Micros()).toList());
-        return "%s requests/s, p50 %,.0f us, p99 %,.0f us".formatted(rate(results), p50.median(), p99.median());
+        Medians p50 =
+                Medians.of(results.stream().map(result -> (double) result.p50Micros()).toList());
+        Medians p99 =
+                Medians.of(results.stream().map(result -> (double) result.p99Micros()).toList());
+        return "%s requests/s, p50 %,.0f us, p99 %,.0f us"
+                .formatted(rate(results), p50.median(), p99.median());
     }
 }

@@ -49,7 +49,8 @@ public final class BenchPlatform implements AutoCloseable {
     private BenchPlatform(BenchModel model) throws IOException {
         home = Files.createTempDirectory("scorebus-bench");
         local = LocalPlatform.start(LocalSettings.withFreePorts(home));
-        artefacts = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        artefacts =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         artefacts.createContext(
                 "/api/artefacts/",
                 exchange -> {
@@ -62,7 +63,8 @@ public final class BenchPlatform implements AutoCloseable {
         score =
                 run(
                         ScoreMain.application(),
-                        "--scorebus.score.artefacts=http://127.0.0.1:" + artefacts.getAddress().getPort(),
+                        "--scorebus.score.artefacts=http://127.0.0.1:"
+                                + artefacts.getAddress().getPort(),
                         "--scorebus.score.models.cache=" + home.resolve("score"));
         tracking =
                 run(
@@ -79,7 +81,8 @@ public final class BenchPlatform implements AutoCloseable {
         return platform;
     }
 
-    private ConfigurableApplicationContext run(SpringApplicationBuilder application, String... more) {
+    private ConfigurableApplicationContext run(
+            SpringApplicationBuilder application, String... more) {
         List<String> shared =
                 List.of(
                         "--server.port=0",
@@ -97,7 +100,8 @@ public final class BenchPlatform implements AutoCloseable {
     private void promote(BenchModel model) throws InterruptedException {
         RegistryRecord registered = new RegistryRecord.Registered(model.version());
         RegistryRecord moved =
-                new RegistryRecord.AliasMoved(model.version().name(), null, "champion", model.version().version(), 1);
+                new RegistryRecord.AliasMoved(
+                        model.version().name(), null, "champion", model.version().version(), 1);
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
             for (RegistryRecord fact : List.of(registered, moved)) {
                 producer.send(
@@ -186,7 +190,10 @@ public final class BenchPlatform implements AutoCloseable {
             admin.createTopics(
                             List.of(
                                     new NewTopic(name, partitions, (short) 1)
-                                            .configs(Map.of("message.timestamp.type", "LogAppendTime"))))
+                                            .configs(
+                                                    Map.of(
+                                                            "message.timestamp.type",
+                                                            "LogAppendTime"))))
                     .all()
                     .get();
         } catch (ExecutionException e) {
@@ -212,14 +219,15 @@ public final class BenchPlatform implements AutoCloseable {
                 home,
                 new SimpleFileVisitor<>() {
                     @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
                         Files.delete(file);
                         return FileVisitResult.CONTINUE;
                     }
 
                     @Override
-                    public FileVisitResult postVisitDirectory(Path folder, java.io.IOException failure)
-                            throws IOException {
+                    public FileVisitResult postVisitDirectory(
+                            Path folder, java.io.IOException failure) throws IOException {
                         Files.delete(folder);
                         return FileVisitResult.CONTINUE;
                     }

@@ -55,7 +55,8 @@ final class BareLoop {
     void run(String servers, String input, String output, int count) {
         String group = "bare-" + output;
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(servers, group);
-                KafkaProducer<byte[], byte[]> producer = StreamTopics.transactional(servers, group)) {
+                KafkaProducer<byte[], byte[]> producer =
+                        StreamTopics.transactional(servers, group)) {
             producer.initTransactions();
             consumer.subscribe(List.of(input));
             int done = 0;
@@ -76,19 +77,28 @@ final class BareLoop {
     private static KafkaConsumer<byte[], byte[]> consumer(String servers, String group) {
         return new KafkaConsumer<>(
                 Map.of(
-                        "bootstrap.servers", servers,
-                        "group.id", group,
-                        "group.protocol", "consumer",
-                        "isolation.level", "read_committed",
-                        "enable.auto.commit", false,
-                        "auto.offset.reset", "earliest",
-                        "max.poll.records", POLL),
+                        "bootstrap.servers",
+                        servers,
+                        "group.id",
+                        group,
+                        "group.protocol",
+                        "consumer",
+                        "isolation.level",
+                        "read_committed",
+                        "enable.auto.commit",
+                        false,
+                        "auto.offset.reset",
+                        "earliest",
+                        "max.poll.records",
+                        POLL),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }
 
     private void score(
-            ConsumerRecords<byte[], byte[]> polled, String output, KafkaProducer<byte[], byte[]> producer) {
+            ConsumerRecords<byte[], byte[]> polled,
+            String output,
+            KafkaProducer<byte[], byte[]> producer) {
         @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type cannot be made
         ConsumerRecord<byte[], byte[]>[] block = new ConsumerRecord[BLOCK];
         int size = 0;
@@ -103,8 +113,12 @@ final class BareLoop {
         block(block, size, output, producer);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit throws what a send met
     private void block(
-            ConsumerRecord<byte[], byte[]>[] block, int size, String output, KafkaProducer<byte[], byte[]> producer) {
+            ConsumerRecord<byte[], byte[]>[] block,
+            int size,
+            String output,
+            KafkaProducer<byte[], byte[]> producer) {
         predictor.predictions(rows, size, predictions);
         for (int row = 0; row < size; row++) {
             int best = 0;
@@ -144,13 +158,16 @@ final class BareLoop {
             json.writeStringProperty("value", BenchModel.CLASSES.get(chosen[row]));
             json.writeObjectPropertyStart("probabilities");
             for (int group = 0; group < GROUPS; group++) {
-                json.writeNumberProperty(BenchModel.CLASSES.get(group), predictions[row * GROUPS + group]);
+                json.writeNumberProperty(
+                        BenchModel.CLASSES.get(group), predictions[row * GROUPS + group]);
             }
             json.writeEndObject();
             if (explainer != null) {
                 json.writeObjectPropertyStart("explanation");
                 for (int i = 0; i < FEATURES; i++) {
-                    json.writeNumberProperty(PullRequestRows.FEATURES.get(i), contributions[row * (FEATURES + 1) + i]);
+                    json.writeNumberProperty(
+                            PullRequestRows.FEATURES.get(i),
+                            contributions[row * (FEATURES + 1) + i]);
                 }
                 json.writeNumberProperty("base", contributions[row * (FEATURES + 1) + FEATURES]);
                 json.writeEndObject();

@@ -24,7 +24,9 @@ public final class StreamBenchmark {
         BenchModel model = BenchModel.train(data);
         TreeEnsemble ensemble = TreeEnsemble.read(model.ubj());
         try (BenchPlatform platform = BenchPlatform.start(model)) {
-            out.printf("bench stream: %,d messages a round (%s), medians of %d rounds%n", messages, data.origin(), rounds);
+            out.printf(
+                    "bench stream: %,d messages a round (%s), medians of %d rounds%n",
+                    messages, data.origin(), rounds);
             StreamTopics.fill(platform, "bench-input", data, messages);
             for (boolean explained : new boolean[] {true, false}) {
                 compare(platform, ensemble, messages, rounds, explained, out);
@@ -33,7 +35,12 @@ public final class StreamBenchmark {
     }
 
     private static void compare(
-            BenchPlatform platform, TreeEnsemble ensemble, int messages, int rounds, boolean explained, PrintStream out)
+            BenchPlatform platform,
+            TreeEnsemble ensemble,
+            int messages,
+            int rounds,
+            boolean explained,
+            PrintStream out)
             throws InterruptedException {
         List<Double> bare = new ArrayList<>();
         List<Double> scorebus = new ArrayList<>();
@@ -50,18 +57,27 @@ public final class StreamBenchmark {
         Medians ours = Medians.of(scorebus);
         out.printf(
                 "%s: bare loop %s messages/s, Scorebus (tracked) %s messages/s, ratio %.2f%n",
-                explained ? "explained" : "predicted only", limit, ours, ours.median() / limit.median());
+                explained ? "explained" : "predicted only",
+                limit,
+                ours,
+                ours.median() / limit.median());
     }
 
     private static double bare(
-            BenchPlatform platform, TreeEnsemble ensemble, String output, int messages, boolean explained)
+            BenchPlatform platform,
+            TreeEnsemble ensemble,
+            String output,
+            int messages,
+            boolean explained)
             throws InterruptedException {
         platform.createTopic(output, StreamTopics.PARTITIONS);
-        new BareLoop(ensemble, explained).run(platform.bootstrapServers(), "bench-input", output, messages);
+        new BareLoop(ensemble, explained)
+                .run(platform.bootstrapServers(), "bench-input", output, messages);
         return StreamTopics.rate(platform.bootstrapServers(), output, messages);
     }
 
-    private static double action(BenchPlatform platform, String name, int messages, boolean explained)
+    private static double action(
+            BenchPlatform platform, String name, int messages, boolean explained)
             throws InterruptedException {
         String output = name + "-scores";
         platform.createTopic(output, StreamTopics.PARTITIONS);

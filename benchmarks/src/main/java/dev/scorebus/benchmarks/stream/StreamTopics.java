@@ -27,21 +27,35 @@ final class StreamTopics {
     static KafkaProducer<byte[], byte[]> transactional(String servers, String id) {
         return new KafkaProducer<>(
                 Map.of(
-                        "bootstrap.servers", servers,
-                        "transactional.id", id,
-                        "batch.size", 128 * 1024,
-                        "linger.ms", 0,
-                        "compression.type", "lz4"),
+                        "bootstrap.servers",
+                        servers,
+                        "transactional.id",
+                        id,
+                        "batch.size",
+                        128 * 1024,
+                        "linger.ms",
+                        0,
+                        "compression.type",
+                        "lz4"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
 
     /// Writes `count` CloudEvents in binary mode into a new topic.
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // one that is missing is missed when the scores are counted
     static void fill(BenchPlatform platform, String topic, PullRequestRows data, int count)
             throws InterruptedException {
         platform.createTopic(topic, PARTITIONS);
         try (KafkaProducer<byte[], byte[]> producer =
-                platform.producer(Map.of("compression.type", "lz4", "batch.size", 128 * 1024, "linger.ms", 5))) {
+                platform.producer(
+                        Map.of(
+                                "compression.type",
+                                "lz4",
+                                "batch.size",
+                                128 * 1024,
+                                "linger.ms",
+                                5))) {
             for (int i = 0; i < count; i++) {
                 int row = data.rows().size() - 1 - i % (data.rows().size() / 5);
                 ProducerRecord<byte[], byte[]> message =
@@ -71,11 +85,16 @@ final class StreamTopics {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
                         Map.of(
-                                "bootstrap.servers", servers,
-                                "isolation.level", "read_committed",
-                                "auto.offset.reset", "earliest",
-                                "enable.auto.commit", false,
-                                "max.poll.records", 5_000),
+                                "bootstrap.servers",
+                                servers,
+                                "isolation.level",
+                                "read_committed",
+                                "auto.offset.reset",
+                                "earliest",
+                                "enable.auto.commit",
+                                false,
+                                "max.poll.records",
+                                5_000),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
             List<TopicPartition> all =
@@ -91,9 +110,11 @@ final class StreamTopics {
             while (seen < count) {
                 if (System.nanoTime() > end) {
                     throw new IllegalStateException(
-                            "%s has %d of %d scores after %s".formatted(topic, seen, count, PATIENCE));
+                            "%s has %d of %d scores after %s"
+                                    .formatted(topic, seen, count, PATIENCE));
                 }
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                for (ConsumerRecord<byte[], byte[]> record :
+                        consumer.poll(Duration.ofMillis(500))) {
                     first = Math.min(first, record.timestamp());
                     last = Math.max(last, record.timestamp());
                     seen++;
