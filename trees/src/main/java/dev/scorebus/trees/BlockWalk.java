@@ -44,18 +44,13 @@ final class BlockWalk {
         Arrays.fill(passed[0], 1);
     }
 
-    /// Takes in the rows to explain; `row` is where each begins in `rows`.
-    void take(float[] rows, int[] row, int count) {
+    /// Takes in the rows to explain; `starts` says where each begins in `rows`.
+    void take(float[] rows, int[] starts, int count) {
         lanes = count;
         for (float[] total : totals) {
             Arrays.fill(total, 0);
         }
-        for (int column = 0; column < codes.length; column++) {
-            int[] code = codes[column];
-            for (int lane = 0; lane < count; lane++) {
-                code[lane] = columns.code(column, rows, row[lane]);
-            }
-        }
+        columns.encode(rows, starts, count, codes);
     }
 
     /// Adds a tree's contributions to the totals.

@@ -14,14 +14,21 @@ final class Columns {
     private static final int LEFTMOST = -1;
 
     private static final int RIGHTMOST = 1 << 30;
+    private static final int OF_LEAF = LEFTMOST - 1;
 
     /// The code of a missing value that goes right where a split is by category.
     static final int RIGHT_OF_CATEGORIES = -1;
 
-    /// By node: the column that a split tests, and for a split by number the rank that lesser codes are left of.
+    /// By node: the column that a split tests, and for a split by number the rank that lesser codes are left of. No code is
+    /// left of a leaf.
     final int[] column;
 
     final int[] rank;
+
+    /// By tree: its depth, or [#BY_SETS] where some of its splits are by category.
+    final int[] depths;
+
+    static final int BY_SETS = -1;
 
     /// By column: its feature and its kind.
     private final int[] features;
@@ -38,6 +45,7 @@ final class Columns {
         int[] columnOf = new int[tested.length * KINDS];
         int count = 0;
         for (int node = 0; node < forest.nodes(); node++) {
+            rank[node] = OF_LEAF;
             if (!forest.isLeaf(node)) {
                 int slot = Arrays.binarySearch(tested, forest.feature[node]);
                 int key = slot * KINDS + kind(forest, node);
@@ -48,6 +56,8 @@ final class Columns {
                 rank[node] = countUpTo(thresholdsOf[slot], forest.value[node]);
             }
         }
+        depths = new int[forest.trees()];
+        Arrays.setAll(depths, tree -> depth(forest, tree));
         features = new int[count];
         kinds = new int[count];
         thresholds = new float[count][];
@@ -63,6 +73,16 @@ final class Columns {
 
     int count() {
         return features.length;
+    }
+
+    /// Fills `codes`, by column and lane, for the rows that begin at `starts`.
+    void encode(float[] rows, int[] starts, int lanes, int[][] codes) {
+        for (int column = 0; column < codes.length; column++) {
+            int[] code = codes[column];
+            for (int lane = 0; lane < lanes; lane++) {
+                code[lane] = code(column, rows, starts[lane]);
+            }
+        }
     }
 
     /// The code of a column for the row that begins at `row`.
@@ -86,6 +106,24 @@ final class Columns {
             return (code - rank[node]) >>> 31;
         }
         return code != RIGHT_OF_CATEGORIES && !Forest.contains(forest.words, set, code) ? 1 : 0;
+    }
+
+    private static int depth(Forest forest, int tree) {
+        int root = forest.roots[tree];
+        int[] levels = new int[forest.roots[tree + 1] - root];
+        int deepest = 0;
+        for (int node = root; node < forest.roots[tree + 1]; node++) {
+            int level = levels[node - root];
+            deepest = Math.max(deepest, level);
+            if (!forest.isLeaf(node)) {
+                if (forest.categories[node] != Forest.NUMERIC) {
+                    return BY_SETS;
+                }
+                levels[node + 1 - root] = level + 1;
+                levels[forest.right[node] - root] = level + 1;
+            }
+        }
+        return deepest;
     }
 
     private static int kind(Forest forest, int node) {

@@ -14,7 +14,7 @@ public final class Explainer {
     public static final int BLOCK = BlockWalk.LANES;
 
     /// From how many rows on a block is faster than one row after the other.
-    private static final int FEWEST = 8;
+    private static final int FEWEST = 16;
 
     private final TreeEnsemble model;
     private final BlockWalk block;

@@ -11,7 +11,7 @@ final class Forest {
     /// The group that each tree adds to.
     final int[] groups;
 
-    /// The right child of a split; 0 marks a leaf, as no root is a child.
+    /// The right child of a split; a leaf has itself here.
     final int[] right;
 
     /// What a split tests.
@@ -65,7 +65,7 @@ final class Forest {
     }
 
     boolean isLeaf(int node) {
-        return right[node] == 0;
+        return right[node] == node;
     }
 
     /// The code of a category: itself, or one that no split knows where the number is none. XGBoost cuts fractions off.
@@ -82,7 +82,7 @@ final class Forest {
     /// The value of the leaf that a row reaches; `row` is where it begins in `rows`.
     float leaf(int root, float[] rows, int row) {
         int node = root;
-        while (right[node] != 0) {
+        while (right[node] != node) {
             float x = rows[row + feature[node]];
             node = goesLeft(node, x) ? node + 1 : right[node];
         }

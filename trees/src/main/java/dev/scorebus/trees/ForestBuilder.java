@@ -93,6 +93,7 @@ final class ForestBuilder {
         if (pending.rightOf >= 0) {
             right[pending.rightOf] = laid;
         }
+        right[laid] = laid;
         share[laid] = share(tree.cover[node], tree.cover[pending.parent]);
         value[laid] = tree.condition[node];
         categories[laid] = sets[node];

@@ -63,7 +63,9 @@ final class RowWalk {
         float above = passed[plan.above[node]];
         float taken = above * columns.left(forest, node, codes[columns.column[node]]);
         int here = level * points;
-        Arrays.fill(sums, here, here + points, 0);
+        for (int k = 0; k < points; k++) {
+            sums[here + k] = 0;
+        }
         int slot = plan.slot[node];
         int left = node + 1;
         int right = forest.right[node];

@@ -30,7 +30,7 @@ class AgainstXgboostTest {
     static Stream<Map<String, Object>> models() {
         List<Map<String, Object>> models = new ArrayList<>();
         for (Map<String, Object> objective : OBJECTIVES) {
-            for (int depth : new int[] {1, 2, 3, 5, 6, 10}) {
+            for (int depth : new int[] {1, 3, 6, 10}) {
                 Map<String, Object> parameters = new HashMap<>(objective);
                 parameters.put("max_depth", depth);
                 models.add(parameters);
@@ -59,8 +59,7 @@ class AgainstXgboostTest {
             all.put("max_cat_to_onehot", oneHot);
             Booster booster = Oracle.train(table, 8, all);
 
-            TreeEnsemble model = Oracle.assertAgrees(booster, table, "ubj");
-            Oracle.assertAgrees(booster, table, "json");
+            TreeEnsemble model = Oracle.assertAgrees(booster, table, oneHot == 1 ? "ubj" : "json");
             if (model.plan.depth > 2) {
                 assertThat(model.forest.words).isNotEmpty();
             }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Damaged models: each is refused with an [InvalidModelException], or read as a model that works.
 class HostileInputTest {
     private static final int FEATURES = 4;
-    private static final int DAMAGES = 15_000;
+    private static final int DAMAGES = 5_000;
 
     @ParameterizedTest
     @ValueSource(strings = {"ubj", "json"})

@@ -3,6 +3,7 @@ package dev.scorebus.trees;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,7 +57,7 @@ final class ModelText {
             SmallTree.Split split = (SmallTree.Split) nodes.get(node);
             segments.add(categories.size());
             sizes.add(split.categories().size());
-            categories.addAll(split.categories());
+            categories.addAll(new TreeSet<>(split.categories()));
         }
         return """
             {"left_children": %s, "right_children": %s,
