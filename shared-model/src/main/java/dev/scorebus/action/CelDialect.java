@@ -37,7 +37,7 @@ final class CelDialect {
                     .maxExpressionCodePointSize(MAX_LENGTH)
                     .maxParseRecursionDepth(50)
                     .comprehensionMaxIterations(MAX_ITERATIONS)
-                    .maxRegexProgramSize(1_000)
+                    .maxRegexProgramSize(CelPatterns.MAX_STEPS)
                     .build();
 
     private static final StructType EVENT =

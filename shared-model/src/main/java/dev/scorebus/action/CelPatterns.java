@@ -8,39 +8,75 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
 
-/// Compiles the regular expressions that stand in an expression, so that a wrong one is told when the expression is read and
-/// not by each message.
+/// Holds regular expressions to what can be known when an expression is read: a pattern stands in the expression and does not
+/// come from a message, it is one that RE2 knows, and it is small. RE2 matches in linear time, but it unrolls `(a{1000}){1000}`
+/// into a million steps while it compiles.
 final class CelPatterns {
+    /// How many characters a pattern may have.
+    static final int MAX_LENGTH = 500;
+
+    /// How many steps the compiled pattern may have, and how often its counted repetitions may multiply.
+    static final int MAX_STEPS = 1_000;
+
+    private static final java.util.regex.Pattern COUNT =
+            java.util.regex.Pattern.compile("\\{([0-9]{1,6})(?:,([0-9]{0,6}))?\\}");
+
     private CelPatterns() {}
 
-    /// @throws ExpressionException when a pattern is not one that RE2 knows
+    /// @throws ExpressionException when a pattern breaks a rule
     static void check(CelAbstractSyntaxTree tree) {
         CelNavigableAst.fromAst(tree)
                 .getRoot()
                 .allNodes()
                 .map(CelNavigableExpr::expr)
-                .filter(CelPatterns::matchesConstant)
-                .forEach(node -> compile(node.call().args().getLast().constant().stringValue()));
+                .filter(CelPatterns::matches)
+                .map(node -> node.call().args().getLast())
+                .forEach(CelPatterns::check);
     }
 
-    private static boolean matchesConstant(CelExpr node) {
-        if (node.getKind() != CelExpr.ExprKind.Kind.CALL
-                || !node.call().function().equals("matches")) {
-            return false;
+    private static boolean matches(CelExpr node) {
+        return node.getKind() == CelExpr.ExprKind.Kind.CALL
+                && node.call().function().equals("matches");
+    }
+
+    private static void check(CelExpr argument) {
+        if (argument.getKind() != CelExpr.ExprKind.Kind.CONSTANT
+                || argument.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
+            throw new ExpressionException(
+                    "the regular expression of 'matches' must be a text in quotes", 1);
         }
-        CelExpr pattern = node.call().args().getLast();
-        return pattern.getKind() == CelExpr.ExprKind.Kind.CONSTANT
-                && pattern.constant().getKind() == CelConstant.Kind.STRING_VALUE;
-    }
-
-    private static void compile(String pattern) {
+        String pattern = argument.constant().stringValue();
+        if (pattern.length() > MAX_LENGTH || repetitions(pattern) > MAX_STEPS) {
+            throw tooLarge(pattern);
+        }
         try {
-            Pattern.compile(pattern);
+            if (Pattern.compile(pattern).programSize() > MAX_STEPS) {
+                throw tooLarge(pattern);
+            }
         } catch (PatternSyntaxException e) {
             throw new ExpressionException(
                     "the regular expression '%s' is wrong: %s"
                             .formatted(pattern, e.getDescription()),
                     1);
         }
+    }
+
+    /// The product of all counts, an upper bound of what nesting can make of them.
+    private static long repetitions(String pattern) {
+        long product = 1;
+        java.util.regex.Matcher counts = COUNT.matcher(pattern);
+        while (counts.find() && product <= MAX_STEPS) {
+            String most = counts.group(2);
+            String count = most == null || most.isEmpty() ? counts.group(1) : most;
+            product *= Math.max(1, Long.parseLong(count));
+        }
+        return product;
+    }
+
+    private static ExpressionException tooLarge(String pattern) {
+        return new ExpressionException(
+                "the regular expression %s is too large: at most %d characters, and %d steps with its repetitions multiplied"
+                        .formatted(Nodes.quote(pattern), MAX_LENGTH, MAX_STEPS),
+                1);
     }
 }

@@ -93,6 +93,20 @@ class ExpressionTest {
                 .hasMessage("the regular expression '(' is wrong: missing closing )");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "event.type.matches(event.data.pattern)",
+                "event.type.matches('(a{1000}){1000}')",
+                "event.type.matches('((a{10}){10}){10,11}')",
+                "event.type.matches('[a-z]{1000}x{2}')",
+            })
+    void aRegularExpressionStandsInTheExpressionAndIsSmall(String text) {
+        assertThatThrownBy(() -> Expression.of(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the regular expression");
+    }
+
     @Test
     void anExpressionIsBoundedInLengthAndDepth() {
         assertThatThrownBy(() -> Expression.of("(".repeat(1000) + "true" + ")".repeat(1000)))

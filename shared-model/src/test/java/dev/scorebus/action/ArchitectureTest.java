@@ -1,0 +1,21 @@
+package dev.scorebus.action;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import dev.scorebus.testkit.ArchitectureRules;
+
+@AnalyzeClasses(
+        packages = {
+            "dev.scorebus.access",
+            "dev.scorebus.action",
+            "dev.scorebus.ledger",
+            "dev.scorebus.message",
+            "dev.scorebus.model",
+            "dev.scorebus.training"
+        },
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest static final ArchTests RULES = ArchTests.in(ArchitectureRules.class);
+}

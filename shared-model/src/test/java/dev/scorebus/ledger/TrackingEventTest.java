@@ -1,0 +1,145 @@
+package dev.scorebus.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.scorebus.ledger.TrackingEvent.Frontier;
+import dev.scorebus.ledger.TrackingEvent.ModelCount;
+import dev.scorebus.message.Mode;
+import dev.scorebus.message.WireJson;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class TrackingEventTest {
+    private static final JsonMapper JSON = WireJson.mapper();
+    private static final Instant AT = Instant.parse("2026-01-01T00:00:00.5Z");
+    private static final Frontier FRONTIER =
+            new Frontier(
+                    "scorebus.merge-time",
+                    "merge-time",
+                    "pull-requests",
+                    UUID.fromString("6f0f2c1e-0000-4000-8000-000000000001"),
+                    2);
+    private static final String FRONTIER_JSON =
+            """
+            {"group":"scorebus.merge-time","action":"merge-time","topic":"pull-requests",\
+            "topicId":"6f0f2c1e-0000-4000-8000-000000000001","partition":2}""";
+
+    static Stream<Arguments> events() {
+        return Stream.of(
+                Arguments.of(
+                        new TrackingEvent.Origin(FRONTIER, 41, "i-1", AT),
+                        """
+                        {"kind":"origin","frontier":%s,"offset":41,"instance":"i-1","at":"2026-01-01T00:00:00.500Z"}"""
+                                .formatted(FRONTIER_JSON)),
+                Arguments.of(
+                        new TrackingEvent.Span(
+                                FRONTIER,
+                                41,
+                                46,
+                                4,
+                                2,
+                                1,
+                                1,
+                                Mode.MICRO_BATCH,
+                                List.of(new ModelCount("merge-time", "3f", 2)),
+                                null,
+                                List.of(
+                                        new ExceptionEntry(
+                                                43,
+                                                "A-1",
+                                                6,
+                                                ExceptionState.DEAD,
+                                                FailureKind.SCHEMA,
+                                                "'lang' is missing",
+                                                "merge-time.dlq")),
+                                null,
+                                "i-1",
+                                AT),
+                        """
+                        {"kind":"span","frontier":%s,"lo":41,"hi":46,"records":4,"scored":2,"filtered":1,"failed":1,"mode":"MICRO_BATCH",\
+                        "models":[{"model":"merge-time","version":"3f","count":2}],"ids":null,\
+                        "exceptions":[{"offset":43,"eventId":"A-1","attempt":6,"state":"DEAD","kind":"SCHEMA","error":"'lang' is missing",\
+                        "deadLetterTopic":"merge-time.dlq"}],"runId":null,"instance":"i-1","at":"2026-01-01T00:00:00.500Z"}"""
+                                .formatted(FRONTIER_JSON)),
+                Arguments.of(
+                        new TrackingEvent.Lost(FRONTIER, 46, 50, "retention", "i-1", AT),
+                        """
+                        {"kind":"lost","frontier":%s,"lo":46,"hi":50,"reason":"retention","instance":"i-1","at":"2026-01-01T00:00:00.500Z"}"""
+                                .formatted(FRONTIER_JSON)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void theWireFormatIsPinned(TrackingEvent event, String json) {
+        assertThat(JSON.writeValueAsString(event)).isEqualTo(json);
+        assertThat(JSON.readValue(json, TrackingEvent.class)).isEqualTo(event);
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void aFieldThatANewerPeerAddsIsIgnored(TrackingEvent event, String json) {
+        String newer =
+                json.replaceFirst("\\{", "{\"new\":{\"a\":[1]},")
+                        .replaceFirst("\"topicId\"", "\"cluster\":\"c\",\"topicId\"");
+
+        assertThat(JSON.readValue(newer, TrackingEvent.class)).isEqualTo(event);
+    }
+
+    @Test
+    void theIdsOfASpanSurviveTheWire() {
+        TrackingEvent.Span span =
+                new TrackingEvent.Span(
+                        FRONTIER,
+                        0,
+                        1,
+                        1,
+                        1,
+                        0,
+                        0,
+                        Mode.STREAM,
+                        List.of(),
+                        IdFilter.of(List.of("A-1")),
+                        List.of(),
+                        null,
+                        "i-1",
+                        AT);
+
+        TrackingEvent read = JSON.readValue(JSON.writeValueAsBytes(span), TrackingEvent.class);
+
+        assertThat(read)
+                .isInstanceOfSatisfying(
+                        TrackingEvent.Span.class,
+                        same -> {
+                            assertThat(same.ids()).isNotNull();
+                            assertThat(same).usingRecursiveComparison().isEqualTo(span);
+                        });
+    }
+
+    @Test
+    void theEventsOfAFrontierShareAKey() {
+        assertThat(FRONTIER.key())
+                .isEqualTo("scorebus.merge-time/6f0f2c1e-0000-4000-8000-000000000001/2");
+    }
+
+    @Test
+    void aSpanWhoseCountsDoNotAddUpIsRefused() {
+        String span = JSON.writeValueAsString(events().toList().get(1).get()[0]);
+
+        Stream.of(
+                        span.replace("\"records\":4", "\"records\":5"),
+                        span.replace("\"hi\":46", "\"hi\":41"),
+                        span.replace("\"attempt\":6", "\"attempt\":0"))
+                .forEach(
+                        wrong ->
+                                assertThatThrownBy(() -> JSON.readValue(wrong, TrackingEvent.class))
+                                        .hasRootCauseInstanceOf(IllegalArgumentException.class));
+    }
+}
