@@ -115,6 +115,12 @@ final class KafkaServer implements Part.Server {
         settings.put("broker.heartbeat.interval.ms", 500);
         settings.put("group.initial.rebalance.delay.ms", 0);
         settings.put("group.min.session.timeout.ms", 1_000);
+        // The partitions of a consumer that was killed go to the next one when its session is over:
+        // after ten seconds here, and sooner for a group that asks for it, not after 45.
+        settings.put("group.consumer.min.session.timeout.ms", 1_000);
+        settings.put("group.consumer.session.timeout.ms", 10_000);
+        settings.put("group.consumer.min.heartbeat.interval.ms", 100);
+        settings.put("group.consumer.heartbeat.interval.ms", 2_000);
         // The open transaction of a killed producer holds back read_committed readers until it is
         // aborted: look for
         // it every second, not every ten.
