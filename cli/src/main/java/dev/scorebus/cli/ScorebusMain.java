@@ -5,6 +5,7 @@ public final class ScorebusMain {
     private ScorebusMain() {}
 
     static void main(String[] arguments) {
+        System.setProperty("logback.configurationFile", "dev/scorebus/cli/logback-quiet.xml");
         System.exit(Scorebus.commandLine().execute(arguments));
     }
 }

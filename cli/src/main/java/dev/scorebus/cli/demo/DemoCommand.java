@@ -61,9 +61,11 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             Ports at = up(steps, home);
             try (Api api = new Api(URI.create(Ports.url(at.gateway())))) {
-                proved = new DemoRun(steps, api, at.bootstrap()).prove(data(home), messages);
+                DemoRun.Proof proof =
+                        new DemoRun(steps, api, at.bootstrap()).prove(data(home), messages);
+                proved = proof.holds();
                 if (!exit) {
-                    new NextSteps(at).print(console);
+                    new NextSteps(at, proof.exampleId()).print(console);
                 }
             }
         } finally {

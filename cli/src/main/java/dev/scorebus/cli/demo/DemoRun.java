@@ -33,12 +33,17 @@ final class DemoRun {
         this.bootstrap = bootstrap;
     }
 
+    /// What the run proved.
+    ///
+    /// @param holds whether each message was scored once or is a dead letter, and the audit holds
+    /// @param exampleId the id of an event that was scored
+    record Proof(boolean holds, String exampleId) {}
+
     /// Trains, scores, and proves.
     ///
     /// @param data the pull requests
     /// @param messages how many events are replayed
-    /// @return whether each message was scored once or is a dead letter, and the audit holds
-    boolean prove(DemoData data, int messages) throws IOException {
+    Proof prove(DemoData data, int messages) throws IOException {
         register(data);
         train();
         String action = apply();
@@ -46,7 +51,7 @@ final class DemoRun {
         steps.begin("what was tracked");
         boolean lettersAgree = new Tracked(console, api, action).show(replay);
         steps.end();
-        return audit() && lettersAgree && replay.faults().isEmpty();
+        return new Proof(audit() && lettersAgree && replay.faults().isEmpty(), replay.exampleId());
     }
 
     private void register(DemoData data) throws IOException {

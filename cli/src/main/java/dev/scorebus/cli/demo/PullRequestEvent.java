@@ -63,6 +63,11 @@ record PullRequestEvent(long at, String type, PullRequest request) {
         return type.equals(OPENED);
     }
 
+    /// The id of the event that opened a request.
+    static String openedId(PullRequest request) {
+        return new PullRequestEvent(request.createdAt(), OPENED, request).id();
+    }
+
     /// The event's id: the same event sent again has the same.
     String id() {
         return "%s/%s/%s"

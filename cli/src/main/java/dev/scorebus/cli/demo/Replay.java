@@ -46,6 +46,7 @@ final class Replay {
     /// @param scored how many were
     /// @param bad where the messages lie that cannot be scored
     /// @param example one message that was scored
+    /// @param exampleId the id of its event
     /// @param faults messages without a score, or with more than one
     record Outcome(
             int messages,
@@ -53,6 +54,7 @@ final class Replay {
             long scored,
             Map<Position, String> bad,
             Position example,
+            String exampleId,
             List<String> faults) {}
 
     /// Sends the events, and a handful of messages that cannot be scored among them.
@@ -76,17 +78,22 @@ final class Replay {
                         bad.put(position(producer.send(message.record())), message.what());
                     }
                 }
-                watch.poll(Duration.ofMillis(1), (request, score) -> show(watch, request, score));
+                watch.poll(
+                        Duration.ofMillis(1),
+                        (request, score) -> show(progress, watch, request, score));
                 progress.at(watch.scored(), rate(watch.scored(), begin));
             }
             await(watch, progress, begin);
-            Position example = watch.any();
+            Position any = watch.any();
+            Position example = any == null ? new Position(0, 0) : any;
+            PullRequest request = watch.request(example);
             return new Outcome(
                     sent + bad.size(),
                     opened,
                     watch.scored(),
                     bad,
-                    example == null ? new Position(0, 0) : example,
+                    example,
+                    request == null ? "" : PullRequestEvent.openedId(request),
                     watch.faults());
         }
     }
@@ -113,7 +120,9 @@ final class Replay {
         long last = System.nanoTime();
         while (!watch.isComplete() && System.nanoTime() - last < PATIENCE.toNanos()) {
             long before = watch.scored();
-            watch.poll(Duration.ofMillis(200), (request, score) -> show(watch, request, score));
+            watch.poll(
+                    Duration.ofMillis(200),
+                    (request, score) -> show(progress, watch, request, score));
             if (watch.scored() > before) {
                 last = System.nanoTime();
             }
@@ -130,7 +139,7 @@ final class Replay {
     }
 
     /// Shows one score of each doubling of their number: the first few soon, a later one now and then.
-    private void show(ScoreWatch watch, PullRequest request, byte[] value) {
+    private void show(Progress progress, ScoreWatch watch, PullRequest request, byte[] value) {
         if (shown >= SHOWN || watch.scored() < nextShown) {
             return;
         }
@@ -139,17 +148,15 @@ final class Replay {
         ScoreLines score = new ScoreLines(WireJson.mapper().readTree(value));
         LocalDate day =
                 Instant.ofEpochSecond(request.createdAt()).atZone(ZoneOffset.UTC).toLocalDate();
-        console.note(
-                "  %s"
+        progress.say(
+                "  %s #%s, opened %s: %s, because %s (it was: %s)"
                         .formatted(
-                                "%s #%s, opened %s: %s, because %s (it was: %s)"
-                                        .formatted(
-                                                request.project(),
-                                                request.number(),
-                                                day,
-                                                score.headline(),
-                                                score.reasons(REASONS),
-                                                request.outcome())));
+                                request.project(),
+                                request.number(),
+                                day,
+                                score.headline(),
+                                score.reasons(REASONS),
+                                request.outcome()));
     }
 
     private KafkaProducer<byte[], byte[]> producer() {

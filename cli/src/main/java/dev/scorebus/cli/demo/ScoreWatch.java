@@ -78,6 +78,11 @@ final class ScoreWatch implements AutoCloseable {
         return expected.keySet().stream().filter(seen::containsKey).findFirst().orElse(null);
     }
 
+    /// The request of a message that was expected.
+    @Nullable PullRequest request(Position position) {
+        return expected.get(position);
+    }
+
     /// What is wrong: messages without a score, and messages with more than one.
     List<String> faults() {
         List<String> faults = new ArrayList<>();

@@ -5,11 +5,14 @@ import dev.scorebus.cli.ledger.AuditCommand;
 import dev.scorebus.cli.ledger.AuditReport;
 import dev.scorebus.cli.ledger.DeadLettersCommand;
 import dev.scorebus.cli.ledger.MessageStory;
+import dev.scorebus.cli.model.Training;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.Table;
 import dev.scorebus.message.WireJson;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
@@ -36,18 +39,19 @@ final class Tracked {
     boolean show(Replay.Outcome replay) {
         catchUp();
         Table counts = new Table("ACTION", "MODE", "MODEL", "SCORED", "FILTERED", "FAILED");
-        for (JsonNode line : lines(api.get("/api/summaries?action=" + Api.encode(action)))) {
+        for (JsonNode line : api.get("/api/summaries?action=" + Api.encode(action))) {
             counts.row(
                     line.path("action").asString(""),
                     line.path("mode").asString(""),
-                    line.path("model").asString(""),
+                    models(line),
                     line.path("scored").asString("0"),
                     line.path("filtered").asString("0"),
                     line.path("failed").asString("0"));
         }
         counts.print(console);
 
-        console.say("%nThe story of one message:");
+        console.say("");
+        console.say("The story of one message:");
         new MessageStory(
                         api.get(
                                 "/api/messages/%s/%d/%d"
@@ -57,8 +61,8 @@ final class Tracked {
                                                 replay.example().offset())))
                 .print(console);
 
-        console.say(
-                "%nMessages that cannot be scored become dead letters, with payload and reason:");
+        console.say("");
+        console.say("Messages that cannot be scored become dead letters, with payload and reason:");
         Set<Position> dead = new HashSet<>();
         ArrayNode ours = WireJson.mapper().createArrayNode();
         for (JsonNode letter : DeadLettersCommand.ask(api, action, LETTERS)) {
@@ -73,6 +77,17 @@ final class Tracked {
         return dead.size() == replay.bad().size();
     }
 
+    private static String models(JsonNode line) {
+        List<String> models = new ArrayList<>();
+        for (JsonNode model : line.path("models")) {
+            models.add(
+                    model.path("model").asString("")
+                            + " "
+                            + Training.shorten(model.path("version").asString("")));
+        }
+        return String.join(", ", models);
+    }
+
     /// The ledger is written a moment after the scores; waits until it has caught up with them.
     private void catchUp() {
         long begin = System.nanoTime();
@@ -80,9 +95,5 @@ final class Tracked {
                 && System.nanoTime() - begin < PATIENCE.toNanos()) {
             LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
         }
-    }
-
-    private static Iterable<JsonNode> lines(JsonNode summaries) {
-        return summaries.isArray() ? summaries : summaries.path("summaries");
     }
 }

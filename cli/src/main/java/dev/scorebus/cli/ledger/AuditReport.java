@@ -2,7 +2,9 @@ package dev.scorebus.cli.ledger;
 
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.Table;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -60,7 +62,15 @@ public record AuditReport(JsonNode audit) {
                                 holds() ? "holds" : "DOES NOT HOLD",
                                 audit.path("frontiers").size(),
                                 audit.path("records").asString("0"),
-                                audit.path("took").asString("?")));
+                                took()));
+    }
+
+    private String took() {
+        JsonNode took = audit.path("took");
+        return took.isString() && took.asString().startsWith("PT")
+                ? String.format(
+                        Locale.ROOT, "%.1f s", Duration.parse(took.asString()).toMillis() / 1e3)
+                : took.asString("?");
     }
 
     private record Tally(String says, int holding, int of) {

@@ -9,18 +9,17 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param message the answer of `GET /api/messages/{topic}/{partition}/{offset}`
 public record MessageStory(JsonNode message) {
+    private static final int VERSION_SHOWN = 12;
+
     /// Writes it as an answer.
     public void print(Console console) {
         JsonNode id = message.path("id");
         console.say(
-                "message %s-%s at offset %s%s"
+                "message %s-%s at offset %s"
                         .formatted(
-                                message.path("topic").asString(id.path("topic").asString("")),
+                                message.path("topic").asString(""),
                                 id.path("partition").asString(""),
-                                id.path("offset").asString(""),
-                                message.has("eventId")
-                                        ? ", event " + message.path("eventId").asString("")
-                                        : ""));
+                                id.path("offset").asString("")));
         if (message.path("stories").isEmpty()) {
             console.say("  no action has read it");
         }
@@ -51,7 +50,11 @@ public record MessageStory(JsonNode message) {
             versions.add(
                     version.isString()
                             ? version.asString()
-                            : text(version, "model") + " " + text(version, "version"));
+                            : "%s %s (%s of its scores)"
+                                    .formatted(
+                                            text(version, "model"),
+                                            shorten(text(version, "version")),
+                                            text(version, "count")));
         }
         if (!versions.isEmpty()) {
             text.append(", model ").append(String.join(", ", versions));
@@ -72,6 +75,10 @@ public record MessageStory(JsonNode message) {
         return text
                 + (error.isEmpty() ? "" : ": " + error)
                 + (letters.isEmpty() ? "" : " (payload kept in %s)".formatted(letters));
+    }
+
+    private static String shorten(String version) {
+        return version.substring(0, Math.min(VERSION_SHOWN, version.length()));
     }
 
     private static String text(JsonNode node, String field) {

@@ -4,6 +4,8 @@ import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.platform.PlatformOptions;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,15 +50,38 @@ public final class TraceCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         try (Api api = platform.api()) {
             JsonNode answer = api.get(path());
+            List<JsonNode> messages = new ArrayList<>();
+            if (id == null) {
+                messages.add(answer);
+            } else {
+                answer.path("messages").forEach(messages::add);
+            }
             if (json) {
                 console.say(answer.toPrettyString());
-            } else if (answer.isArray()) {
-                answer.forEach(message -> new MessageStory(message).print(console));
             } else {
-                new MessageStory(answer).print(console);
+                messages.forEach(message -> new MessageStory(message).print(console));
+                printDoubts(console, answer, messages);
             }
-            boolean found = answer.isArray() ? !answer.isEmpty() : answer.has("stories");
-            return (found ? ExitCode.DONE : ExitCode.NO).code();
+            return (messages.isEmpty() ? ExitCode.NO : ExitCode.DONE).code();
+        }
+    }
+
+    private static void printDoubts(Console console, JsonNode answer, List<JsonNode> messages) {
+        if (messages.isEmpty()) {
+            console.say("No message with this id is known");
+        }
+        for (JsonNode doubt : answer.path("mayBeIn")) {
+            console.say(
+                    "  it may be in %s-%s [%s, %s): %s"
+                            .formatted(
+                                    doubt.path("topic").asString(""),
+                                    doubt.path("partition").asString(""),
+                                    doubt.path("lo").asString(""),
+                                    doubt.path("hi").asString(""),
+                                    doubt.path("why").asString("")));
+        }
+        if (!answer.path("complete").asBoolean(true)) {
+            console.say("  more spans may hold it; the search was cut short");
         }
     }
 

@@ -74,8 +74,9 @@ public final class Training {
 
     private static void show(Progress progress, JsonNode at) {
         if (at.hasNonNull("round")) {
+            progress.outOf(at.path("rounds").asLong(0));
             String metric =
-                    at.hasNonNull("metric")
+                    at.hasNonNull("metric") && at.path("value").isNumber()
                             ? String.format(
                                     Locale.ROOT,
                                     "%s %.4f",

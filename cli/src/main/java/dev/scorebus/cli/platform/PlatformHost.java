@@ -1,12 +1,23 @@
 package dev.scorebus.cli.platform;
 
 import dev.scorebus.cli.platform.Startup.Stage;
+import dev.scorebus.gateway.GatewayMain;
 import dev.scorebus.local.LocalPlatform;
 import dev.scorebus.local.LocalSettings;
 import dev.scorebus.local.PortClaim;
+import dev.scorebus.score.ScoreMain;
+import dev.scorebus.tracking.TrackingMain;
+import dev.scorebus.train.TrainMain;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /// Kafka, PostgreSQL and the four services inside this JVM. In production each service has a JVM of its own; here they
 /// share one, each with its own configuration name, ports and database schema.
@@ -14,6 +25,7 @@ public final class PlatformHost implements AutoCloseable {
     private final PlatformHome home;
     private final Ports ports;
     private final Consumer<Stage> progress;
+    private final Deque<ConfigurableApplicationContext> services = new ArrayDeque<>();
     private @Nullable LocalPlatform local;
 
     PlatformHost(PlatformHome home, Ports ports, Consumer<Stage> progress) {
@@ -35,6 +47,20 @@ public final class PlatformHost implements AutoCloseable {
                             new LocalSettings(home.folder(), ports.kafka(), ports.postgres()));
             local = infrastructure;
             progress.accept(new Stage.Started("Kafka and PostgreSQL", millisSince(begin)));
+            run("train-service", TrainMain.application(), ports.train(), train(), infrastructure);
+            run("score-service", ScoreMain.application(), ports.score(), score(), infrastructure);
+            run(
+                    "tracking-service",
+                    TrackingMain.application(),
+                    ports.tracking(),
+                    List.of(),
+                    infrastructure);
+            run(
+                    "gateway-service",
+                    GatewayMain.application(),
+                    ports.gateway(),
+                    gateway(),
+                    infrastructure);
             started = true;
             progress.accept(new Stage.Ready());
         } finally {
@@ -44,6 +70,54 @@ public final class PlatformHost implements AutoCloseable {
         }
     }
 
+    private void run(
+            String name,
+            SpringApplicationBuilder application,
+            int port,
+            List<String> settings,
+            LocalPlatform infrastructure) {
+        long begin = System.nanoTime();
+        List<String> arguments = new ArrayList<>(settings);
+        arguments.add("--server.port=" + port);
+        arguments.add("--management.server.port=" + ports.management(port));
+        arguments.add("--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers());
+        arguments.add("--spring.datasource.url=" + infrastructure.jdbcUrl(LocalPlatform.DATABASE));
+        arguments.add("--spring.datasource.username=" + infrastructure.user());
+        arguments.add("--spring.datasource.password=" + infrastructure.password());
+        arguments.add("--spring.cloud.gateway.server.webmvc.enabled=true");
+        arguments.add("--spring.cloud.gateway.server.webmvc.form-filter.enabled=false");
+        arguments.add(
+                "--spring.cloud.gateway.server.webmvc.weight-calculator-filter.enabled=false");
+        arguments.add("--spring.jmx.enabled=false");
+        arguments.add("--spring.main.banner-mode=off");
+        arguments.add("--spring.main.register-shutdown-hook=false");
+        arguments.add("--spring.lifecycle.timeout-per-shutdown-phase=3s");
+        services.push(
+                application.registerShutdownHook(false).run(arguments.toArray(String[]::new)));
+        progress.accept(new Stage.Started(name, millisSince(begin)));
+    }
+
+    private List<String> train() {
+        return List.of("--scorebus.train.home=" + folder("train"));
+    }
+
+    private List<String> score() {
+        return List.of(
+                "--scorebus.score.models.cache=" + folder("score"),
+                "--scorebus.score.artefacts=" + Ports.url(ports.train()));
+    }
+
+    private List<String> gateway() {
+        return List.of(
+                "--scorebus.gateway.upstreams.score=" + Ports.url(ports.score()),
+                "--scorebus.gateway.upstreams.train=" + Ports.url(ports.train()),
+                "--scorebus.gateway.upstreams.tracking=" + Ports.url(ports.tracking()));
+    }
+
+    private Path folder(String name) {
+        return home.folder().resolve(name);
+    }
+
     private static long millisSince(long nanoTime) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanoTime);
     }
@@ -51,6 +125,9 @@ public final class PlatformHost implements AutoCloseable {
     /// Stops the services in reverse order, then Kafka and PostgreSQL.
     @Override
     public synchronized void close() {
+        while (!services.isEmpty()) {
+            services.pop().close();
+        }
         LocalPlatform infrastructure = local;
         if (infrastructure != null) {
             local = null;

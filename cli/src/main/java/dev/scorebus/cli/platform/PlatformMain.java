@@ -6,6 +6,7 @@ import dev.scorebus.message.WireJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
 
 /// The process in which a laptop's platform lives; [PlatformLauncher] starts it.
 public final class PlatformMain {
@@ -18,13 +19,22 @@ public final class PlatformMain {
         if (arguments.length > 2) {
             OwnSession.begin();
         }
+        setUpLog();
         Startup startup = new Startup(home.startup());
-        Thread.currentThread()
-                .setUncaughtExceptionHandler((_, failure) -> giveUp(startup, failure));
         PlatformHost host = new PlatformHost(home, ports, startup::say);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(host, home), "stop"));
         home.record(RunningPlatform.thisProcess(ports));
-        host.start();
+        // Not on the main thread, whose uncaught failures Spring Boot takes for itself.
+        Thread starter = new Thread(host::start, "start");
+        starter.setUncaughtExceptionHandler((_, failure) -> giveUp(startup, failure));
+        starter.start();
+    }
+
+    /// Kafka and PostgreSQL log before Spring Boot sets up the log, by the same file; Spring Boot wants to hear of it by its
+    /// own property only.
+    private static void setUpLog() {
+        LoggerFactory.getILoggerFactory();
+        System.clearProperty("logback.configurationFile");
     }
 
     private static void stop(PlatformHost host, PlatformHome home) {

@@ -40,8 +40,8 @@ public record Console(PrintWriter out, PrintWriter err, boolean interactive) {
     /// @param total how many there are; 0 when not known yet
     public Progress progress(String task, String unit, long total) {
         return interactive
-                ? new Progress.Bar(task, unit, total)
-                : new Progress.Lines(err, task, unit, total);
+                ? new Progress.Bar(out, task, unit, total)
+                : new Progress.Lines(out, err, task, unit, total);
     }
 
     /// Seconds since a reading of [System#nanoTime], such as `1.3 s`.

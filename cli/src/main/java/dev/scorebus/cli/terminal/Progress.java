@@ -14,14 +14,24 @@ public sealed interface Progress extends AutoCloseable {
     /// @param remark a few words beside it, such as a metric; may be empty
     void at(long done, String remark);
 
+    /// Sets how many there are, when that becomes known only later.
+    void outOf(long total);
+
+    /// Writes a line of the answer while the step goes on.
+    void say(String line);
+
     @Override
     void close();
 
     /// For people at a terminal.
     final class Bar implements Progress {
-        private final ProgressBar bar;
+        private static final String CLEAR_LINE = "\r\u001b[2K";
 
-        Bar(String task, String unit, long total) {
+        private final ProgressBar bar;
+        private final PrintWriter answer;
+
+        Bar(PrintWriter answer, String task, String unit, long total) {
+            this.answer = answer;
             bar =
                     new ProgressBarBuilder()
                             .setTaskName(task)
@@ -41,6 +51,19 @@ public sealed interface Progress extends AutoCloseable {
         }
 
         @Override
+        public void outOf(long total) {
+            bar.maxHint(total);
+        }
+
+        @Override
+        public void say(String line) {
+            bar.pause();
+            answer.println(CLEAR_LINE + line);
+            answer.flush();
+            bar.resume();
+        }
+
+        @Override
         public void close() {
             bar.close();
         }
@@ -50,14 +73,16 @@ public sealed interface Progress extends AutoCloseable {
     final class Lines implements Progress {
         private static final long EVERY = Duration.ofSeconds(5).toNanos();
 
+        private final PrintWriter answer;
         private final PrintWriter out;
         private final String task;
         private final String unit;
-        private final long total;
+        private long total;
         private long printed = -1;
         private long printedAt = System.nanoTime();
 
-        Lines(PrintWriter out, String task, String unit, long total) {
+        Lines(PrintWriter answer, PrintWriter out, String task, String unit, long total) {
+            this.answer = answer;
             this.out = out;
             this.task = task;
             this.unit = unit;
@@ -82,6 +107,17 @@ public sealed interface Progress extends AutoCloseable {
                                         remark.isEmpty() ? "" : ", " + remark));
                 out.flush();
             }
+        }
+
+        @Override
+        public void outOf(long total) {
+            this.total = total;
+        }
+
+        @Override
+        public void say(String line) {
+            answer.println(line);
+            answer.flush();
         }
 
         @Override
