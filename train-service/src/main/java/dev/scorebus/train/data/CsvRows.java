@@ -42,9 +42,21 @@ final class CsvRows {
                 }
             }
         } catch (CsvParseException e) {
+            rethrowWhatTheSourceThrew(e);
             throw unreadable("The file is not CSV: %s".formatted(words(e)));
         } catch (UncheckedIOException e) {
             throw e.getCause();
+        }
+    }
+
+    private static void rethrowWhatTheSourceThrew(CsvParseException e) throws IOException {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException problem) {
+                throw problem;
+            }
+            if (cause instanceof IOException io) {
+                throw io;
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import dev.scorebus.train.problem.Problem;
 import dev.scorebus.train.problem.ProblemException;
 import dev.scorebus.training.DataSetVersion.Format;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -12,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /// Reads files row by row: CSV after RFC 4180 with a header, or JSON lines, either of them plain or in gzip, in UTF-8.
 final class RowReader {
@@ -52,27 +54,24 @@ final class RowReader {
             throw new ProblemException(
                     new Problem.UnreadableFile(
                             "The file is not UTF-8; convert it, for example with iconv -f latin1 -t utf-8"));
+        } catch (ZipException | EOFException e) {
+            throw notGzip(e);
         }
     }
 
     private Reader text(InputStream bytes, Format format) throws IOException {
-        try {
-            InputStream plain =
-                    switch (format) {
-                        case CSV, JSONL -> bytes;
-                        case CSV_GZ, JSONL_GZ -> UnpackedStream.of(bytes, limits);
-                    };
-            Reader text =
-                    new InputStreamReader(
-                            plain,
-                            StandardCharsets.UTF_8
-                                    .newDecoder()
-                                    .onMalformedInput(CodingErrorAction.REPORT)
-                                    .onUnmappableCharacter(CodingErrorAction.REPORT));
-            return new WithoutMark(text);
-        } catch (java.util.zip.ZipException e) {
-            throw notGzip(e);
-        }
+        InputStream plain =
+                switch (format) {
+                    case CSV, JSONL -> bytes;
+                    case CSV_GZ, JSONL_GZ -> UnpackedStream.of(bytes, limits);
+                };
+        return new WithoutMark(
+                new InputStreamReader(
+                        plain,
+                        StandardCharsets.UTF_8
+                                .newDecoder()
+                                .onMalformedInput(CodingErrorAction.REPORT)
+                                .onUnmappableCharacter(CodingErrorAction.REPORT)));
     }
 
     private static boolean opensObject(byte[] start) {

@@ -26,7 +26,10 @@ class RegistryPublisherLoop implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
+        if (thread != null) {
+            return;
+        }
         CountDownLatch stopping = new CountDownLatch(1);
         stop = stopping;
         thread = Thread.ofVirtual().name("registry-publisher").start(() -> run(stopping));
@@ -64,7 +67,7 @@ class RegistryPublisherLoop implements SmartLifecycle {
     }
 
     @Override
-    public void stop() {
+    public synchronized void stop() {
         Thread running = thread;
         stop.countDown();
         if (running != null) {

@@ -55,25 +55,37 @@ class RunLoop implements SmartLifecycle {
     }
 
     @Override
-    public void start() {
+    public synchronized void start() {
+        if (thread != null) {
+            return;
+        }
         CountDownLatch stop = new CountDownLatch(1);
         stopping = stop;
         thread = Thread.ofVirtual().name("training-runs").start(() -> loop(stop));
     }
 
     private void loop(CountDownLatch stop) {
+        boolean wasWell = true;
         try {
             do {
-                try {
-                    step();
-                } catch (RuntimeException e) {
-                    LOGGER.atError()
-                            .setCause(e)
-                            .log("runs could not be taken or renewed; it is tried again");
-                }
+                wasWell = tried(wasWell);
             } while (!stop.await(properties.poll().toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean tried(boolean wasWell) {
+        try {
+            step();
+            return true;
+        } catch (RuntimeException e) {
+            if (wasWell) {
+                LOGGER.atError()
+                        .setCause(e)
+                        .log("runs cannot be taken or renewed; it is tried again until it works");
+            }
+            return false;
         }
     }
 
@@ -218,7 +230,7 @@ class RunLoop implements SmartLifecycle {
     }
 
     @Override
-    public void stop() {
+    public synchronized void stop() {
         stopping.countDown();
         Thread looping = thread;
         thread = null;

@@ -1,0 +1,217 @@
+package dev.scorebus.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scorebus.message.WireJson;
+import dev.scorebus.testkit.ScorebusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/// What callers get who ask for something that cannot be, and what operators can see.
+@ScorebusTest(
+        properties = {
+            "scorebus.train.home=target/test-homes/http-edge",
+            "scorebus.train.max-upload=2KB",
+            "scorebus.train.allowed-roots=target/test-homes"
+        })
+class HttpEdgeTest {
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @LocalServerPort int port;
+    @LocalManagementPort int managementPort;
+
+    @Test
+    void aFileThatIsTooLargeIsRefusedWith413() throws Exception {
+        assertProblem(
+                post("/api/data-sets/large", "text/csv", "a\n" + "1\n".repeat(2000)),
+                413,
+                "too-large",
+                "more than the 2048 bytes");
+        assertProblem(get("/api/data-sets/large"), 404, "not-found", "no data set 'large'");
+    }
+
+    @Test
+    void aFileThatIsNoTableIsRefusedWith422AndTheLine() throws Exception {
+        assertProblem(
+                post("/api/data-sets/torn", "text/csv", "a,b\n1,2\n3\n"),
+                422,
+                "unreadable-file",
+                "line 3: it has 1 fields");
+    }
+
+    @Test
+    void aDataSetsNameIsPlain() throws Exception {
+        assertProblem(
+                post("/api/data-sets/Not%20Plain", "text/csv", "a\n1\n"),
+                400,
+                "invalid-request",
+                "lower-case letters");
+    }
+
+    @Test
+    void aContentTypeThatIsNoFileIsRefusedWith415() throws Exception {
+        assertProblem(
+                post("/api/data-sets/x", "image/png", "a\n1\n"),
+                415,
+                "unsupported-media-type",
+                "image/png");
+    }
+
+    @Test
+    void aFileUnderAnAllowedRootIsRegisteredByItsUriAndNoOther() throws Exception {
+        Path file = Path.of("target/test-homes/by-uri.csv").toAbsolutePath();
+        Files.createDirectories(file.resolveSibling(""));
+        Files.writeString(file, "a\n1\n2\n");
+
+        HttpResponse<String> registered = postUri("file://" + file);
+        assertThat(registered.statusCode()).isEqualTo(201);
+        assertThat(json(registered).path("rows").asInt()).isEqualTo(2);
+        assertProblem(
+                postUri("file:///etc/passwd"), 400, "invalid-request", "no regular file under");
+        assertProblem(postUri("https://example.org/x"), 400, "invalid-request", "file:///");
+    }
+
+    @Test
+    void aRequestThatIsNoJsonOrHasUnknownKeysIsRefusedWith400() throws Exception {
+        assertProblem(run("{"), 400, "unreadable-body", "could not be read");
+        assertProblem(run(""), 400, "unreadable-body", "could not be read");
+        assertProblem(run("[]"), 400, "unreadable-body", "could not be read");
+        assertProblem(run("{\"program\": \"trees\"}"), 400, "unreadable-body", "model is missing");
+        assertProblem(
+                run(PullRequests.request().replace("\"seed\"", "\"sead\"")),
+                400,
+                "unreadable-body",
+                "sead");
+        assertProblem(run("[".repeat(10_000)), 400, "unreadable-body", "could not be read");
+        assertProblem(
+                run("{\"program\": \"" + "x".repeat(2 << 20) + "\"}"),
+                400,
+                "unreadable-body",
+                "length");
+    }
+
+    @Test
+    void aRequestThatCannotBeCarriedOutNamesItsFaults() throws Exception {
+        assertProblem(run(PullRequests.request()), 400, "invalid-request", "no data set 'pulls'");
+        post("/api/data-sets/pulls", "text/csv", "a\n1\n");
+        HttpResponse<String> refused = run(PullRequests.request());
+        assertProblem(refused, 400, "invalid-request", "no column 'lang'");
+        assertThat(json(refused).path("faults").size()).isGreaterThan(5);
+        assertProblem(
+                run(PullRequests.request().replace("\"trees\"", "\"forest\"")),
+                400,
+                "invalid-request",
+                "known: trees");
+    }
+
+    @Test
+    void whatIsNotThereIsAnsweredWith404() throws Exception {
+        String none = "00000000-0000-0000-0000-000000000000";
+        assertProblem(get("/api/training-runs/" + none), 404, "not-found", none);
+        assertProblem(get("/api/models/none"), 404, "not-found", "'none'");
+        assertProblem(get("/api/models/none/aliases/champion"), 404, "not-found", "champion");
+        assertProblem(get("/api/artefacts/" + "0".repeat(64)), 404, "not-found", "artefact");
+        assertProblem(get("/api/nothing"), 404, "not-found", "");
+        assertProblem(get("/api/training-runs/seven"), 400, "bad-request", "");
+        assertProblem(get("/api/training-runs?state=done"), 400, "invalid-request", "state is");
+        assertProblem(get("/api/training-runs?limit=0"), 400, "invalid-request", "limit is");
+    }
+
+    @Test
+    void theManagementPortShowsHealthInfoAndMetricsAndNothingElse() throws Exception {
+        HttpResponse<String> health = management("/actuator/health");
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(json(health).path("components").propertyNames()).contains("db", "kafka");
+        assertThat(management("/actuator/health/readiness").statusCode()).isEqualTo(200);
+        assertThat(management("/actuator/info").statusCode()).isEqualTo(200);
+        assertThat(management("/actuator/env").statusCode()).isEqualTo(404);
+        assertThat(management("/actuator/prometheus").body())
+                .contains(
+                        "scorebus_training_runs{state=\"queued\"}",
+                        "scorebus_training_runs{state=\"trained\"}");
+        assertThat(get("/actuator/health").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void theApiDescribesItself() throws Exception {
+        JsonNode document = json(get("/v3/api-docs"));
+
+        assertThat(document.path("info").path("title").asString())
+                .isEqualTo("Scorebus train-service");
+        JsonNode paths = document.path("paths");
+        assertThat(paths.propertyNames())
+                .contains(
+                        "/api/data-sets/{name}",
+                        "/api/training-runs",
+                        "/api/training-runs/{id}/restart",
+                        "/api/models/{name}/aliases/{alias}",
+                        "/api/artefacts/{sha256}");
+        assertThat(
+                        paths.valueStream()
+                                .flatMap(JsonNode::valueStream)
+                                .map(verb -> verb.path("summary").asString("")))
+                .isNotEmpty()
+                .noneMatch(String::isEmpty);
+    }
+
+    private void assertProblem(
+            HttpResponse<String> response, int status, String slug, String text) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValue("application/problem+json");
+        JsonNode problem = json(response);
+        assertThat(problem.path("type").asString())
+                .isEqualTo("https://scorebus.dev/problems/" + slug);
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("detail").asString()).contains(text);
+        assertThat(problem.path("instance").asString()).startsWith("/api/");
+    }
+
+    private HttpResponse<String> run(String body) throws Exception {
+        return post("/api/training-runs", "application/json", body);
+    }
+
+    private HttpResponse<String> postUri(String uri) throws Exception {
+        return post(
+                "/api/data-sets",
+                "application/json",
+                "{\"name\": \"by-uri\", \"uri\": \"%s\"}".formatted(uri));
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send(port, path, null, null);
+    }
+
+    private HttpResponse<String> management(String path) throws Exception {
+        return send(managementPort, path, null, null);
+    }
+
+    private HttpResponse<String> post(String path, String type, String body) throws Exception {
+        return send(port, path, type, body);
+    }
+
+    private HttpResponse<String> send(
+            int to, String path, @Nullable String type, @Nullable String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to + path));
+        if (type != null && body != null) {
+            request.header("Content-Type", type).POST(HttpRequest.BodyPublishers.ofString(body));
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        return WireJson.mapper().readTree(response.body());
+    }
+}
