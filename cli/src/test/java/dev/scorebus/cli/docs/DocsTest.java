@@ -1,0 +1,102 @@
+package dev.scorebus.cli.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.scorebus.action.ActionFile;
+import dev.scorebus.action.ParsedAction;
+import dev.scorebus.message.WireJson;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DocsTest {
+    private static final Path ROOT =
+            Path.of(System.getProperty("scorebus.root", "..")).toAbsolutePath().normalize();
+
+    private static List<Snippet> snippets(String language) throws IOException {
+        List<Snippet> found = new ArrayList<>();
+        try (Stream<Path> pages = Files.walk(ROOT.resolve("docs"))) {
+            for (Path page : pages.filter(file -> file.toString().endsWith(".md")).sorted().toList()) {
+                Snippet.of(page).stream().filter(snippet -> snippet.language().equals(language)).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void everyActionFileInTheDocumentationIsRight() throws IOException {
+        List<Snippet> actions =
+                snippets("yaml").stream().filter(snippet -> snippet.text().contains("kind: Action")).toList();
+        assertThat(actions).isNotEmpty();
+        for (Snippet action : actions) {
+            assertThat(ActionFile.read(action.place(), action.text())).isInstanceOf(ParsedAction.Valid.class);
+        }
+    }
+
+    @Test
+    void everyJsonDocumentInTheDocumentationIsJson() throws IOException {
+        List<Snippet> documents = snippets("json");
+        assertThat(documents).isNotEmpty();
+        for (Snippet document : documents) {
+            assertThatCode(() -> WireJson.mapper().readTree(document.text()))
+                    .as(document.place())
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void everyLinkInTheDocumentationLeadsSomewhere() throws IOException {
+        List<Path> pages;
+        try (Stream<Path> all = Stream.concat(Files.walk(ROOT.resolve("docs")), Stream.of(ROOT.resolve("README.md")))) {
+            pages = all.filter(file -> file.toString().endsWith(".md")).toList();
+        }
+        List<String> dead = new ArrayList<>();
+        for (Path page : pages) {
+            java.util.regex.Matcher links =
+                    java.util.regex.Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)").matcher(Files.readString(page));
+            while (links.find()) {
+                Path target = page.resolveSibling(links.group(1)).normalize();
+                if (!Files.exists(target)) {
+                    dead.add(ROOT.relativize(page) + " -> " + links.group(1));
+                }
+            }
+        }
+        assertThat(dead).isEmpty();
+    }
+
+    @Test
+    void everyCommandOfTheGuidesDoesWhatItSays(@TempDir Path home) throws Exception {
+        try (DocsPlatform platform = new DocsPlatform(home)) {
+            for (String page : List.of("quick-start.md", "training.md", "clients.md")) {
+                if (!page.equals("quick-start.md")) {
+                    platform.type("./scorebus up");
+                }
+                for (Snippet snippet : Snippet.of(ROOT.resolve("docs").resolve(page))) {
+                    if (snippet.language().equals("sh") && isThere(snippet)) {
+                        platform.type(snippet.text());
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean isThere(Snippet snippet) {
+        Optional<String> missing = snippet.needs().filter(program -> !onPath(program));
+        missing.ifPresent(
+                program -> System.out.printf("%s is not run: there is no %s here%n", snippet.place(), program));
+        return missing.isEmpty();
+    }
+
+    private static boolean onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+}
