@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A platform of its own for the snippets: they are typed as they stand, but for the ports and the launcher.
-final class DocsPlatform implements AutoCloseable {
+final class DocsPlatform {
     private static final Map<String, String> PORTS =
             Map.of(
                     "8080", "SCOREBUS_PORT",
@@ -25,7 +25,8 @@ final class DocsPlatform implements AutoCloseable {
                     "15432", "SCOREBUS_POSTGRES_PORT");
     private static final int MANAGEMENT_OFFSET = 1000;
 
-    private final Path root = Path.of(System.getProperty("scorebus.root", "..")).toAbsolutePath().normalize();
+    private final Path root =
+            Path.of(System.getProperty("scorebus.root", "..")).toAbsolutePath().normalize();
     private final Path home;
     private final Path launcher;
     private final Map<String, String> ports = new HashMap<>();
@@ -43,7 +44,10 @@ final class DocsPlatform implements AutoCloseable {
                 exec "%s/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx512m --enable-native-access=ALL-UNNAMED \
                 --sun-misc-unsafe-memory-access=allow "-Dscorebus.root=%s" -cp "%s" dev.scorebus.cli.ScorebusMain "$@"
                 """
-                        .formatted(System.getProperty("java.home"), root, System.getProperty("java.class.path")));
+                        .formatted(
+                                System.getProperty("java.home"),
+                                root,
+                                System.getProperty("java.class.path")));
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -84,7 +88,9 @@ final class DocsPlatform implements AutoCloseable {
                         .redirectInput(new File("/dev/null"));
         shell.environment().put("SCOREBUS_HOME", home.resolve("data").toString());
         shell.environment().put("SCOREBUS_DATA", home.resolve("none").toString());
-        PORTS.forEach((usual, variable) -> shell.environment().put(variable, String.valueOf(ports.get(usual))));
+        PORTS.forEach(
+                (usual, variable) ->
+                        shell.environment().put(variable, String.valueOf(ports.get(usual))));
         Process process = shell.start();
         boolean ended = process.waitFor(3, TimeUnit.MINUTES);
         if (!ended) {
@@ -97,7 +103,9 @@ final class DocsPlatform implements AutoCloseable {
     }
 
     private String adapted(String script) {
-        String adapted = script.replace("./scorebus demo", "./scorebus demo --messages 2000").replace("./scorebus", launcher.toString());
+        String adapted =
+                script.replace("./scorebus demo", "./scorebus demo --messages 2000")
+                        .replace("./scorebus", launcher.toString());
         for (Map.Entry<String, String> port : ports.entrySet()) {
             int usual = Integer.parseInt(port.getKey());
             int now = Integer.parseInt(port.getValue());
@@ -108,10 +116,5 @@ final class DocsPlatform implements AutoCloseable {
                                     "localhost:" + (now + MANAGEMENT_OFFSET));
         }
         return adapted;
-    }
-
-    @Override
-    public void close() throws IOException, InterruptedException {
-        type("./scorebus down");
     }
 }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.scorebus.action.ActionFile;
 import dev.scorebus.action.ParsedAction;
 import dev.scorebus.message.WireJson;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,19 +17,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DocsTest {
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
     private static final Path ROOT =
             Path.of(System.getProperty("scorebus.root", "..")).toAbsolutePath().normalize();
 
     private static List<Snippet> snippets(String language) throws IOException {
         List<Snippet> found = new ArrayList<>();
         try (Stream<Path> pages = Files.walk(ROOT.resolve("docs"))) {
-            for (Path page : pages.filter(file -> file.toString().endsWith(".md")).sorted().toList()) {
-                Snippet.of(page).stream().filter(snippet -> snippet.language().equals(language)).forEach(found::add);
+            for (Path page :
+                    pages.filter(file -> file.toString().endsWith(".md")).sorted().toList()) {
+                Snippet.of(page).stream()
+                        .filter(snippet -> snippet.language().equals(language))
+                        .forEach(found::add);
             }
         }
         return found;
@@ -34,10 +42,13 @@ class DocsTest {
     @Test
     void everyActionFileInTheDocumentationIsRight() throws IOException {
         List<Snippet> actions =
-                snippets("yaml").stream().filter(snippet -> snippet.text().contains("kind: Action")).toList();
+                snippets("yaml").stream()
+                        .filter(snippet -> snippet.text().contains("kind: Action"))
+                        .toList();
         assertThat(actions).isNotEmpty();
         for (Snippet action : actions) {
-            assertThat(ActionFile.read(action.place(), action.text())).isInstanceOf(ParsedAction.Valid.class);
+            assertThat(ActionFile.read(action.place(), action.text()))
+                    .isInstanceOf(ParsedAction.Valid.class);
         }
     }
 
@@ -55,13 +66,14 @@ class DocsTest {
     @Test
     void everyLinkInTheDocumentationLeadsSomewhere() throws IOException {
         List<Path> pages;
-        try (Stream<Path> all = Stream.concat(Files.walk(ROOT.resolve("docs")), Stream.of(ROOT.resolve("README.md")))) {
+        try (Stream<Path> all =
+                Stream.concat(
+                        Files.walk(ROOT.resolve("docs")), Stream.of(ROOT.resolve("README.md")))) {
             pages = all.filter(file -> file.toString().endsWith(".md")).toList();
         }
         List<String> dead = new ArrayList<>();
         for (Path page : pages) {
-            java.util.regex.Matcher links =
-                    java.util.regex.Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)").matcher(Files.readString(page));
+            Matcher links = LINK.matcher(Files.readString(page));
             while (links.find()) {
                 Path target = page.resolveSibling(links.group(1)).normalize();
                 if (!Files.exists(target)) {
@@ -74,16 +86,24 @@ class DocsTest {
 
     @Test
     void everyCommandOfTheGuidesDoesWhatItSays(@TempDir Path home) throws Exception {
-        try (DocsPlatform platform = new DocsPlatform(home)) {
+        DocsPlatform platform = new DocsPlatform(home);
+        try {
             for (String page : List.of("quick-start.md", "training.md", "clients.md")) {
-                if (!page.equals("quick-start.md")) {
-                    platform.type("./scorebus up");
-                }
-                for (Snippet snippet : Snippet.of(ROOT.resolve("docs").resolve(page))) {
-                    if (snippet.language().equals("sh") && isThere(snippet)) {
-                        platform.type(snippet.text());
-                    }
-                }
+                type(page, platform);
+            }
+        } finally {
+            platform.type("./scorebus down");
+        }
+    }
+
+    private static void type(String page, DocsPlatform platform)
+            throws IOException, InterruptedException {
+        if (!page.equals("quick-start.md")) {
+            platform.type("./scorebus up");
+        }
+        for (Snippet snippet : Snippet.of(ROOT.resolve("docs").resolve(page))) {
+            if (snippet.language().equals("sh") && isThere(snippet)) {
+                platform.type(snippet.text());
             }
         }
     }
@@ -91,7 +111,9 @@ class DocsTest {
     private static boolean isThere(Snippet snippet) {
         Optional<String> missing = snippet.needs().filter(program -> !onPath(program));
         missing.ifPresent(
-                program -> System.out.printf("%s is not run: there is no %s here%n", snippet.place(), program));
+                program ->
+                        System.out.printf(
+                                "%s is not run: there is no %s here%n", snippet.place(), program));
         return missing.isEmpty();
     }
 

@@ -33,7 +33,9 @@ record Snippet(Path page, int line, String language, Optional<String> needs, Str
                     end++;
                 }
                 String text = String.join("\n", lines.subList(i + 1, end));
-                found.add(new Snippet(page, i + 1, line.substring(FENCE.length()).strip(), needs, text));
+                found.add(
+                        new Snippet(
+                                page, i + 1, line.substring(FENCE.length()).strip(), needs, text));
                 needs = Optional.empty();
                 i = end;
             }
