@@ -16,6 +16,7 @@ final class ParsedModel {
     private int classes;
     private int targets = 1;
     private int nodes;
+    private int categories;
     private final DocumentReader document;
     private final ReadLimits limits;
 
@@ -74,8 +75,11 @@ final class ParsedModel {
         if (trees.size() == limits.trees()) {
             throw document.invalid("There are more than %d trees".formatted(limits.trees()));
         }
-        ParsedTree tree = ParsedTree.read(document, limits.nodes() - nodes);
+        ParsedTree tree =
+                ParsedTree.read(
+                        document, limits.nodes() - nodes, limits.categoryWords() - categories);
         nodes += tree.nodes();
+        categories += tree.categories.length;
         trees.add(tree);
     }
 
@@ -98,21 +102,13 @@ final class ParsedModel {
 
     private int number(int most) throws InvalidModelException {
         String text = document.text();
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= 0 && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw notUpTo(most, text);
+        int number = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+        if (number < 0 || number > most) {
+            throw document.invalid(
+                    "A whole number from 0 to %d was expected, got '%s'"
+                            .formatted(most, DocumentReader.shown(text)));
         }
-        throw notUpTo(most, text);
-    }
-
-    private InvalidModelException notUpTo(int most, String text) {
-        return document.invalid(
-                "A whole number from 0 to %d was expected, got '%s'"
-                        .formatted(most, DocumentReader.shown(text)));
+        return number;
     }
 
     private void check() throws InvalidModelException {

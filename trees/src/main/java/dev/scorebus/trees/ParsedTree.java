@@ -27,10 +27,14 @@ final class ParsedTree {
         this.offset = offset;
     }
 
-    /// Reads a tree with at most `most` nodes.
-    static ParsedTree read(DocumentReader document, int most) throws InvalidModelException {
+    /// Reads a tree.
+    ///
+    /// @param most how many nodes it may have
+    /// @param mostCategories how many categories it may list
+    static ParsedTree read(DocumentReader document, int most, int mostCategories)
+            throws InvalidModelException {
         ParsedTree tree = new ParsedTree(document.position);
-        document.object(name -> tree.readField(document, name, most));
+        document.object(name -> tree.readField(document, name, most, mostCategories));
         tree.checkLengths(document);
         return tree;
     }
@@ -39,7 +43,7 @@ final class ParsedTree {
         return left.length;
     }
 
-    private void readField(DocumentReader document, String name, int most)
+    private void readField(DocumentReader document, String name, int most, int mostCategories)
             throws InvalidModelException {
         switch (name) {
             case "left_children" -> left = document.integers(most);
@@ -52,7 +56,7 @@ final class ParsedTree {
             case "categories_nodes" -> categoryNodes = document.integers(most);
             case "categories_segments" -> categorySegments = document.integers(most);
             case "categories_sizes" -> categorySizes = document.integers(most);
-            case "categories" -> categories = document.integers(Integer.MAX_VALUE);
+            case "categories" -> categories = document.integers(mostCategories);
             case "tree_param" -> document.object(parameter -> readParameter(document, parameter));
             default -> document.skip();
         }
@@ -78,6 +82,9 @@ final class ParsedTree {
         checkLength(document, "default_left", defaultLeft.length, nodes());
         checkLength(document, "sum_hessian", cover.length, nodes());
         checkLength(document, "split_type", splitType.length, splitType.length == 0 ? 0 : nodes());
+        if (categoryNodes.length > nodes()) {
+            throw document.invalid("categories_nodes has more elements than the tree has nodes");
+        }
         checkLength(document, "categories_segments", categorySegments.length, categoryNodes.length);
         checkLength(document, "categories_sizes", categorySizes.length, categoryNodes.length);
         if (nodes() == 0) {

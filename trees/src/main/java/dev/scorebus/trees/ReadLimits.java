@@ -11,7 +11,7 @@ package dev.scorebus.trees;
 /// @param groups how many outputs
 /// @param constants how many numbers the explanation may need to have ready, in all: about 10 x points x splits, where a tree
 ///     whose paths test up to d different features takes `ceil(d / 2)` points
-/// @param categoryWords how many 32-bit words the sets of categories may take, in all
+/// @param categoryWords how many 32-bit words the sets of categories may take, in all; no more categories may be listed
 public record ReadLimits(
         int bytes,
         int nesting,
@@ -24,5 +24,5 @@ public record ReadLimits(
         int categoryWords) {
     /// 128 MB and four million nodes: more than any model that is trained here, and it fits the heap of a service.
     public static final ReadLimits DEFAULT =
-            new ReadLimits(1 << 27, 32, 1 << 17, 1 << 22, 128, 1 << 17, 1 << 12, 1 << 26, 1 << 23);
+            new ReadLimits(1 << 27, 32, 1 << 17, 1 << 22, 128, 1 << 14, 1 << 12, 1 << 26, 1 << 23);
 }

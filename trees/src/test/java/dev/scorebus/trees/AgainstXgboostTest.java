@@ -155,10 +155,10 @@ class AgainstXgboostTest {
         return random(features, categories, classes, 5);
     }
 
-    /// 1,200 rows of few distinct values, a fifth of them missing; where there are categories, every other feature is one.
+    /// 700 rows of few distinct values, a fifth of them missing; where there are categories, every other feature is one.
     private static Oracle.Table random(int features, boolean categories, int classes, long seed) {
         Random random = new Random(seed);
-        int count = 1200;
+        int count = 700;
         String[] types = new String[features];
         Arrays.setAll(types, feature -> categories && feature % 2 == 0 ? "c" : "float");
         float[] rows = new float[count * features];

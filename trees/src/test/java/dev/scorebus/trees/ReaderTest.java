@@ -76,7 +76,7 @@ class ReaderTest {
             "name": "gbtree"                     | "name": "dart"                       | The booster is 'dart'
             "name": "reg:squarederror"           | "name": "rank:ndcg"                  | The objective 'rank:ndcg' is not supported; train with
             "num_feature": "2"                   | "num_feature": "0"                   | The model has no features
-            "num_feature": "2"                   | "num_feature": "-2"                  | A whole number from 0 to 131072 was expected, got '-2'
+            "num_feature": "2"                   | "num_feature": "-2"                  | A whole number from 0 to 16384 was expected, got '-2'
             "num_target": "1"                    | "num_target": "2"                    | The model has 2 targets
             "num_class": "0"                     | "num_class": "2"                     | reg:squarederror has 2 groups, 1 was expected
             "base_score": "[5E-1]"               | "base_score": "[1, 2]"               | base_score has 2 numbers, there are 1 groups
@@ -119,7 +119,7 @@ class ReaderTest {
         refused(new ReadLimits(1 << 20, 9, 1, 5, 1, 2, 1, 100, 2), "deeper than 1");
         refused(new ReadLimits(1 << 20, 9, 1, 5, 2, 1, 1, 100, 2), "from 0 to 1 was expected");
         refused(new ReadLimits(1 << 20, 9, 1, 5, 2, 2, 1, 10, 2), "more than 10 constants");
-        refused(new ReadLimits(1 << 20, 9, 1, 5, 2, 2, 1, 100, 1), "need more than 1 words");
+        refused(new ReadLimits(1 << 20, 9, 1, 5, 2, 2, 1, 100, 1), "more than 1 elements");
     }
 
     @Test
