@@ -17,8 +17,13 @@ final class Attributes {
 
     /// Whether a name is one that the specification allows: lower-case letters and digits.
     static boolean isName(String name) {
-        return !name.isEmpty()
-                && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     void put(String name, String value) {

@@ -16,21 +16,22 @@ final class BinaryMode {
     private BinaryMode() {}
 
     static Decoded read(ConsumerRecord<byte[], byte[]> source, @Nullable String contentType) {
-        Attributes attributes = new Attributes(TraceContext.read(source.headers()));
+        Map<String, String> trace = TraceContext.read(source.headers());
+        Attributes attributes = new Attributes(trace);
         boolean found = false;
         for (Header header : source.headers()) {
-            byte[] value = header.value();
-            if (header.key().startsWith(PREFIX) && value != null) {
-                String name = header.key().substring(PREFIX.length());
+            String key = header.key();
+            if (key.startsWith(PREFIX) && header.value() != null) {
+                String name = key.substring(PREFIX.length());
                 if (Attributes.isName(name)) {
-                    attributes.put(name, Wire.text(value));
+                    attributes.put(name, Wire.text(header.value()));
                     found = true;
                 }
             }
         }
         byte[] data = source.value() == null ? NOTHING : source.value();
         if (!found) {
-            return new Decoded.Read(plain(source, contentType, data));
+            return new Decoded.Read(plain(source, contentType, trace, data));
         }
         if (contentType != null) {
             attributes.put("datacontenttype", contentType);
@@ -59,7 +60,10 @@ final class BinaryMode {
     }
 
     private static CloudEvent plain(
-            ConsumerRecord<byte[], byte[]> source, @Nullable String contentType, byte[] data) {
+            ConsumerRecord<byte[], byte[]> source,
+            @Nullable String contentType,
+            Map<String, String> trace,
+            byte[] data) {
         return new CloudEvent(
                 source.topic() + "-" + source.partition() + "-" + source.offset(),
                 "/topics/" + source.topic(),
@@ -67,7 +71,7 @@ final class BinaryMode {
                 null,
                 null,
                 contentType,
-                TraceContext.read(source.headers()),
+                trace,
                 data);
     }
 }
