@@ -42,8 +42,8 @@ public final class AccessTokens {
         return new AccessTokens(tokens);
     }
 
-    /// The token that this service shows to others: the file's first.
-    public String first() {
+    /// The token that this service shows to others.
+    String first() {
         return first;
     }
 

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,14 @@ public final class Door {
         return new Door(tokens);
     }
 
-    /// The tokens that open this door; null when it has no lock.
-    public @Nullable AccessTokens tokens() {
-        return tokens;
+    /// Whether a token is needed.
+    public boolean isLocked() {
+        return tokens != null;
+    }
+
+    /// The `Authorization` header by which a service gets through the same door of another; empty when none is needed.
+    public Optional<String> authorization() {
+        return Optional.ofNullable(tokens).map(known -> "Bearer " + known.first());
     }
 
     /// What a request shows of itself.

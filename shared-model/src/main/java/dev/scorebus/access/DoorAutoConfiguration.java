@@ -7,11 +7,11 @@ import org.springframework.boot.web.server.AbstractConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
 /// Puts the door on the API port. It is an auto-configuration and not a class of each service so that no service can forget it.
 @AutoConfiguration
-@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(AccessProperties.class)
 class DoorAutoConfiguration {
     /// After what names a request, before everything that spends work on it.
@@ -24,14 +24,19 @@ class DoorAutoConfiguration {
                 : Door.withTokens(AccessTokens.read(properties.tokenFile()));
     }
 
-    @Bean
-    FilterRegistrationBean<DoorFilter> doorFilter(Door door) {
-        return filter(door);
-    }
+    /// The port that clients call.
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class ApiPort {
+        @Bean
+        FilterRegistrationBean<DoorFilter> doorFilter(Door door) {
+            return filter(door);
+        }
 
-    @Bean
-    WebServerFactoryCustomizer<AbstractConfigurableWebServerFactory> guardedAddress(Door door) {
-        return new GuardedAddress(door, "server.address");
+        @Bean
+        WebServerFactoryCustomizer<AbstractConfigurableWebServerFactory> guardedAddress(Door door) {
+            return new GuardedAddress(door, "server.address");
+        }
     }
 
     static FilterRegistrationBean<DoorFilter> filter(Door door) {

@@ -30,7 +30,7 @@ class OpenApiController {
 
     OpenApiController(UpstreamProbe probe, Door door) {
         this.probe = probe;
-        this.locked = door.tokens() != null;
+        this.locked = door.isLocked();
     }
 
     @GetMapping(path = "/openapi.json", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -1,6 +1,5 @@
 package dev.scorebus.gateway.route;
 
-import dev.scorebus.access.AccessTokens;
 import dev.scorebus.access.Door;
 import dev.scorebus.gateway.settings.GatewayProperties;
 import dev.scorebus.gateway.table.Service;
@@ -10,19 +9,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Asks a service something on the gateway's own behalf.
 @Component
 public class UpstreamProbe implements AutoCloseable {
     private final GatewayProperties properties;
-    private final @Nullable AccessTokens tokens;
+    private final Door door;
     private final HttpClient client;
 
     UpstreamProbe(GatewayProperties properties, Door door) {
         this.properties = properties;
-        this.tokens = door.tokens();
+        this.door = door;
         this.client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
@@ -46,9 +44,7 @@ public class UpstreamProbe implements AutoCloseable {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(properties.uri(service).resolve(path))
                         .timeout(properties.timeouts().probe());
-        if (tokens != null) {
-            request.header("Authorization", "Bearer " + tokens.first());
-        }
+        door.authorization().ifPresent(shown -> request.header("Authorization", shown));
         try {
             HttpResponse<String> response =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -1,5 +1,6 @@
 package dev.scorebus.score.model;
 
+import dev.scorebus.access.Door;
 import dev.scorebus.model.ModelVersion;
 import dev.scorebus.score.ScoreProperties;
 import java.io.IOException;
@@ -36,15 +37,17 @@ final class Artefacts {
     private final long folderSize;
     private final long largest;
     private final URI source;
+    private final Door door;
     private final InstantSource clock;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
 
-    Artefacts(ScoreProperties properties, InstantSource clock) {
+    Artefacts(ScoreProperties properties, InstantSource clock, Door door) {
         this.folder = properties.models().cache().resolve("artefacts");
         this.folderSize = properties.models().cacheSize().toBytes();
         this.largest = properties.models().maxArtefact().toBytes();
         this.source = properties.artefacts();
+        this.door = door;
         this.clock = clock;
     }
 
@@ -92,11 +95,11 @@ final class Artefacts {
                             .formatted(version.sizeBytes(), largest),
                     null);
         }
-        HttpRequest request =
-                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60)).GET().build();
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
+        door.authorization().ifPresent(shown -> request.header("Authorization", shown));
         try {
             HttpResponse<InputStream> response =
-                    http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 if (response.statusCode() != 200) {
                     throw new UnusableModelException(
