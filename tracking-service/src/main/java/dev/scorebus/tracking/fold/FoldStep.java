@@ -102,6 +102,7 @@ final class FoldStep implements AutoCloseable {
         }
         discovered = clock.instant();
         if (found.get().equals(topic)) {
+            followTheDatabase(found.get());
             return;
         }
         SourceTopics.Topic current = found.get();
@@ -109,14 +110,9 @@ final class FoldStep implements AutoCloseable {
         for (int partition = 0; partition < current.partitions(); partition++) {
             partitions.add(new TopicPartition(current.name(), partition));
         }
-        Map<TopicPartition, Long> starts = source.starts(partitions);
         consumer.assign(partitions);
         reads.clear();
-        for (TopicPartition partition : partitions) {
-            positions.begin(
-                    current.id(), partition.partition(), starts.getOrDefault(partition, 0L));
-            seek(current, partition);
-        }
+        partitions.forEach(partition -> seek(current, partition));
         topic = current;
         LOGGER.atInfo()
                 .addKeyValue("topic", current.name())
@@ -124,10 +120,29 @@ final class FoldStep implements AutoCloseable {
                 .log("folding the tracking topic");
     }
 
+    /// Another replica may have folded on, and a database that failed over may have lost its last transactions.
+    private void followTheDatabase(SourceTopics.Topic current) {
+        for (TopicPartition partition : Set.copyOf(reads.keySet())) {
+            Optional<Long> position = positions.find(current.id(), partition.partition());
+            if (!position.equals(Optional.ofNullable(reads.get(partition)))) {
+                seek(current, partition);
+            }
+        }
+    }
+
     private void seek(SourceTopics.Topic current, TopicPartition partition) {
-        long position = positions.find(current.id(), partition.partition()).orElse(0L);
+        long position =
+                positions
+                        .find(current.id(), partition.partition())
+                        .orElseGet(() -> begin(current, partition));
         reads.put(partition, position);
         consumer.seek(partition, position);
+    }
+
+    private long begin(SourceTopics.Topic current, TopicPartition partition) {
+        long start = source.starts(List.of(partition)).getOrDefault(partition, 0L);
+        positions.begin(current.id(), partition.partition(), start);
+        return positions.find(current.id(), partition.partition()).orElse(start);
     }
 
     private void fold(SourceTopics.Topic current, ConsumerRecords<byte[], byte[]> records) {

@@ -3,13 +3,16 @@ package dev.scorebus.tracking.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.scorebus.ledger.ExceptionState;
 import dev.scorebus.ledger.TrackingEvent;
+import dev.scorebus.message.Mode;
 import dev.scorebus.testkit.ScorebusTest;
 import dev.scorebus.testkit.TestPlatform;
 import dev.scorebus.tracking.PaperScorer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -213,6 +216,28 @@ class FoldTest {
                                 .query((row, _) -> row.getString(1))
                                 .list())
                 .contains("LOST: deleted by retention");
+    }
+
+    @Test
+    void theDatabaseKnowsEveryModeAndEveryState() {
+        assertThat(check("span", "mode")).contains(names(Mode.values())).contains("LOST");
+        assertThat(check("message_exception", "state")).contains(names(ExceptionState.values()));
+    }
+
+    private String check(String table, String column) {
+        return jdbc.sql(
+                        """
+                        SELECT pg_get_constraintdef(c.oid) FROM pg_constraint c
+                         WHERE conrelid = :table::regclass AND conname = :name
+                        """)
+                .param("table", table)
+                .param("name", table + "_" + column + "_check")
+                .query(String.class)
+                .single();
+    }
+
+    private static List<String> names(Enum<?>[] values) {
+        return Arrays.stream(values).map(value -> "'" + value.name() + "'").toList();
     }
 
     private void awaitFrontier(int partition, long offset) {
