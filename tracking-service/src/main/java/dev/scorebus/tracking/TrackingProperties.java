@@ -24,7 +24,7 @@ public record TrackingProperties(
         @DefaultValue("1s") Duration retryDelay,
         @DefaultValue("10s") Duration discovery,
         @DefaultValue("30s") Duration catchUp,
-        @DefaultValue("20") @Min(1) @Max(10_000) int sampledSpans,
+        @DefaultValue("5") @Min(1) @Max(10_000) int sampledSpans,
         @DefaultValue("200") @Min(1) @Max(10_000) int idCandidates,
         @DefaultValue("10s") Duration kafkaTimeout,
         @DefaultValue("15s") Duration lagRefresh) {}

@@ -118,10 +118,10 @@ public final class PaperScorer implements AutoCloseable {
             ProducerRecord<byte[], byte[]> record =
                     new ProducerRecord<>(
                             topic, partition, null, values.get(i).getBytes(StandardCharsets.UTF_8));
-            record.headers()
-                    .add(
-                            "ce_id",
-                            (action + ":" + partition + ":" + i).getBytes(StandardCharsets.UTF_8));
+            attribute(record, "specversion", "1.0");
+            attribute(record, "id", action + ":" + partition + ":" + i);
+            attribute(record, "source", "/paper");
+            attribute(record, "type", "test");
             Future<RecordMetadata> _ = producer.send(record);
         }
         producer.commitTransaction();
@@ -265,6 +265,11 @@ public final class PaperScorer implements AutoCloseable {
                 Map.of(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)),
                 consumer.groupMetadata());
         producer.commitTransaction();
+    }
+
+    private static void attribute(
+            ProducerRecord<byte[], byte[]> record, String name, String value) {
+        record.headers().add("ce_" + name, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private void send(TrackingEvent event) {

@@ -72,17 +72,15 @@ class Audit {
                         accounts.stream().map(Account::group).collect(Collectors.toSet()), topics);
         Map<TopicPartition, Long> starts =
                 recount == Recount.NONE ? Map.of() : source.starts(living(accounts, topics));
+        Map<Integer, Statement> recounts = recounting.of(accounts, recount, topics, starts);
         List<FrontierReport> reports = new ArrayList<>();
         for (Account account : accounts) {
-            Topic topic = topics.get(account.topic());
             FrontierKey key =
                     new FrontierKey(account.group(), account.topicId(), account.partition());
             List<Statement> statements = new ArrayList<>(inside(account, ledgerNow));
-            statements.add(caughtUp(account, topic, progress.statements().get(key)));
-            long logStart =
-                    starts.getOrDefault(
-                            new TopicPartition(account.topic(), account.partition()), 0L);
-            statements.add(recounting.of(account, recount, topic, logStart));
+            statements.add(
+                    caughtUp(account, topics.get(account.topic()), progress.statements().get(key)));
+            statements.add(Objects.requireNonNull(recounts.get(account.id())));
             reports.add(report(account, progress.committed().get(key), statements));
         }
         List<String> problems = new ArrayList<>(ledgerNow.orphans());
@@ -98,9 +96,9 @@ class Audit {
     private Snapshot snapshot(@Nullable String action) {
         return new Snapshot(
                 ledger.accounts(action),
-                ledger.exceptionsOutside(),
-                ledger.miscounted(),
-                ledger.endedTwice(),
+                ledger.exceptionsOutside(action),
+                ledger.miscounted(action),
+                ledger.endedTwice(action),
                 ledger.orphans());
     }
 

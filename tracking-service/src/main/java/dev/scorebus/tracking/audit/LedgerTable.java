@@ -26,7 +26,9 @@ class LedgerTable {
                                 (array_agg(lo ORDER BY lo) FILTER (WHERE lo <> before))[1] AS break_lo,
                                 (array_agg(before ORDER BY lo) FILTER (WHERE lo <> before))[1] AS break_before
                            FROM (SELECT s.*, lag(hi, 1, g.origin) OVER (PARTITION BY frontier_id ORDER BY lo) AS before
-                                   FROM span s JOIN frontier g ON g.id = s.frontier_id) windowed
+                                   FROM span s
+                                   JOIN frontier g ON g.id = s.frontier_id AND (:action::text IS NULL OR g.action = :action)
+                                ) windowed
                           GROUP BY frontier_id) t ON t.frontier_id = f.id
              WHERE :action::text IS NULL OR f.action = :action
              ORDER BY f.action, f.topic, f.partition, f.id
@@ -35,6 +37,7 @@ class LedgerTable {
             """
             SELECT e.frontier_id, count(*) AS count, min(e.message_offset) AS first
               FROM message_exception e
+              JOIN frontier f ON f.id = e.frontier_id AND (:action::text IS NULL OR f.action = :action)
               LEFT JOIN LATERAL (SELECT hi FROM span
                                   WHERE frontier_id = e.frontier_id AND lo <= e.message_offset
                                   ORDER BY lo DESC LIMIT 1) s ON true
@@ -45,8 +48,10 @@ class LedgerTable {
             """
             SELECT s.frontier_id, count(*) AS count, min(s.lo) AS first
               FROM span s
+              JOIN frontier f ON f.id = s.frontier_id AND (:action::text IS NULL OR f.action = :action)
               LEFT JOIN (SELECT e.frontier_id, p.lo, count(DISTINCT e.message_offset) AS failed
                            FROM message_exception e
+                           JOIN frontier g ON g.id = e.frontier_id AND (:action::text IS NULL OR g.action = :action)
                            JOIN LATERAL (SELECT lo, hi FROM span
                                           WHERE frontier_id = e.frontier_id AND lo <= e.message_offset
                                           ORDER BY lo DESC LIMIT 1) p ON p.hi > e.message_offset
@@ -61,6 +66,7 @@ class LedgerTable {
             SELECT frontier_id, count(*) AS count, min(message_offset) AS first
               FROM (SELECT frontier_id, message_offset FROM message_exception
                      WHERE state IN ('HEALED', 'DISCARDED')
+                       AND frontier_id IN (SELECT id FROM frontier WHERE :action::text IS NULL OR action = :action)
                      GROUP BY frontier_id, message_offset HAVING count(*) > 1) twice
              GROUP BY frontier_id
             """;
@@ -122,16 +128,16 @@ class LedgerTable {
         return jdbc.sql(FRONTIERS).param("action", action).query(LedgerTable::account).list();
     }
 
-    Map<Integer, Finding> exceptionsOutside() {
-        return findings(OUTSIDE);
+    Map<Integer, Finding> exceptionsOutside(@Nullable String action) {
+        return findings(OUTSIDE, action);
     }
 
-    Map<Integer, Finding> miscounted() {
-        return findings(MISCOUNTED);
+    Map<Integer, Finding> miscounted(@Nullable String action) {
+        return findings(MISCOUNTED, action);
     }
 
-    Map<Integer, Finding> endedTwice() {
-        return findings(ENDED_TWICE);
+    Map<Integer, Finding> endedTwice(@Nullable String action) {
+        return findings(ENDED_TWICE, action);
     }
 
     List<String> orphans() {
@@ -155,9 +161,10 @@ class LedgerTable {
                 .list();
     }
 
-    private Map<Integer, Finding> findings(String sql) {
+    private Map<Integer, Finding> findings(String sql, @Nullable String action) {
         Map<Integer, Finding> findings = new HashMap<>();
         jdbc.sql(sql)
+                .param("action", action)
                 .query(
                         row -> {
                             findings.put(

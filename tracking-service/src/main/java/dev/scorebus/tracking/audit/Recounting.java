@@ -9,7 +9,9 @@ import dev.scorebus.tracking.source.RecordReader;
 import dev.scorebus.tracking.source.SourceTopics.Topic;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -18,6 +20,11 @@ import org.springframework.stereotype.Component;
 /// longer holds cannot be counted, and the statement says so.
 @Component
 class Recounting {
+    private static final Statement NOT_ASKED =
+            Statement.recounted(true, "not checked: recount=sample or recount=full asks for it");
+    private static final Statement DELETED =
+            Statement.recounted(true, "not checked: the topic was deleted, its records are gone");
+
     private final LedgerTable ledger;
     private final RecordReader reader;
     private final TrackingProperties properties;
@@ -28,19 +35,41 @@ class Recounting {
         this.properties = properties;
     }
 
-    /// Recounts one frontier.
+    /// Recounts every account; the statements by the accounts' ids.
     ///
-    /// @param topic the topic of this name today, if there is one
-    /// @param logStart the first offset that the broker holds of the partition
-    Statement of(Account account, Recount recount, @Nullable Topic topic, long logStart) {
+    /// @param topics the topics as they are today, by name
+    /// @param starts the first offset that the broker holds of each partition
+    Map<Integer, Statement> of(
+            List<Account> accounts,
+            Recount recount,
+            Map<String, Topic> topics,
+            Map<TopicPartition, Long> starts) {
+        Map<Integer, Statement> statements = new HashMap<>();
         if (recount == Recount.NONE) {
-            return Statement.recounted(
-                    true, "not checked: recount=sample or recount=full asks for it");
+            accounts.forEach(account -> statements.put(account.id(), NOT_ASKED));
+            return statements;
         }
-        if (topic == null || !topic.id().equals(account.topicId())) {
-            return Statement.recounted(
-                    true, "not checked: the topic was deleted, its records are gone");
+        try (RecordReader.Session session = reader.open("recount")) {
+            for (Account account : accounts) {
+                Topic topic = topics.get(account.topic());
+                statements.put(
+                        account.id(),
+                        topic == null || !topic.id().equals(account.topicId())
+                                ? DELETED
+                                : of(account, recount, topic.compacted(), session, starts));
+            }
         }
+        return statements;
+    }
+
+    private Statement of(
+            Account account,
+            Recount recount,
+            boolean compacted,
+            RecordReader.Session session,
+            Map<TopicPartition, Long> starts) {
+        TopicPartition partition = new TopicPartition(account.topic(), account.partition());
+        long logStart = starts.getOrDefault(partition, 0L);
         List<Counted> chosen =
                 switch (recount) {
                     case FULL -> ledger.spans(account.id(), account.next());
@@ -53,17 +82,12 @@ class Recounting {
                         .filter(span -> !span.mode().equals("LOST") && span.lo() >= logStart)
                         .sorted(Comparator.comparingLong(Counted::lo))
                         .toList();
-        Tally tally = new Tally(topic.compacted());
-        try (RecordReader.Session session = reader.open("recount")) {
-            TopicPartition partition = new TopicPartition(account.topic(), account.partition());
-            if (recount == Recount.FULL) {
-                countAll(session, partition, account, logStart, readable, tally);
-            } else {
-                readable.forEach(
-                        span ->
-                                tally.count(
-                                        session, partition, span.lo(), span.hi(), List.of(span)));
-            }
+        Tally tally = new Tally(compacted);
+        if (recount == Recount.FULL) {
+            countAll(session, partition, account, logStart, readable, tally);
+        } else {
+            readable.forEach(
+                    span -> tally.count(session, partition, span.lo(), span.hi(), List.of(span)));
         }
         return tally.statement(chosen.size() - readable.size());
     }

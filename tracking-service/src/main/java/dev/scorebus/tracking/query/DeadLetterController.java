@@ -37,6 +37,6 @@ class DeadLetterController {
                     "No such limit",
                     "A limit lies between 1 and %d, got %d".formatted(MOST, limit));
         }
-        return table.list(action, kind, since, until, limit);
+        return table.list(action, kind, new Period(since, until), limit);
     }
 }

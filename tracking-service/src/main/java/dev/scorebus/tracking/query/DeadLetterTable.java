@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.scorebus.ledger.FailureKind;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,16 +51,12 @@ class DeadLetterTable {
 
     /// The newest dead letters of the time.
     List<DeadLetter> list(
-            @Nullable String action,
-            @Nullable FailureKind kind,
-            @Nullable Instant since,
-            @Nullable Instant until,
-            int limit) {
+            @Nullable String action, @Nullable FailureKind kind, Period period, int limit) {
         return jdbc.sql(LIST)
                 .param("action", action)
                 .param("kind", kind == null ? null : kind.name())
-                .param("since", since == null ? OffsetDateTime.MIN : since.atOffset(ZoneOffset.UTC))
-                .param("until", until == null ? OffsetDateTime.MAX : until.atOffset(ZoneOffset.UTC))
+                .param("since", period.start())
+                .param("until", period.end())
                 .param("limit", limit)
                 .query(
                         (row, _) ->

@@ -3,10 +3,8 @@ package dev.scorebus.tracking.query;
 import dev.scorebus.ledger.IdFilter;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -50,14 +48,13 @@ class IdFilterTable {
             Instant at) {}
 
     /// The newest spans of the time that may hold the id.
-    List<Candidate> candidates(
-            String id, @Nullable Instant since, @Nullable Instant until, int limit) {
+    List<Candidate> candidates(String id, Period period, int limit) {
         long hash = IdFilter.hash(id);
         return jdbc.sql(CANDIDATES)
                 .param("low", hash & 0xffffffffL)
                 .param("high", hash >>> 32)
-                .param("since", time(since, OffsetDateTime.MIN))
-                .param("until", time(until, OffsetDateTime.MAX))
+                .param("since", period.start())
+                .param("until", period.end())
                 .param("limit", limit)
                 .query(
                         (row, _) ->
@@ -70,9 +67,5 @@ class IdFilterTable {
                                         row.getLong("hi"),
                                         row.getObject("at", OffsetDateTime.class).toInstant()))
                 .list();
-    }
-
-    private static OffsetDateTime time(@Nullable Instant instant, OffsetDateTime otherwise) {
-        return instant == null ? otherwise : instant.atOffset(ZoneOffset.UTC);
     }
 }

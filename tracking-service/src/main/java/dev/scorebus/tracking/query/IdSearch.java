@@ -16,7 +16,6 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Finds messages by id without a row per message: an id that names a place is resolved directly, ids of messages that did
@@ -73,12 +72,12 @@ class IdSearch {
             Instant at,
             String why) {}
 
-    /// Looks for an id among the messages that were processed in `[since, until)`.
-    Found find(String id, @Nullable Instant since, @Nullable Instant until) {
+    /// Looks for an id among the messages that were processed in a time.
+    Found find(String id, Period period) {
         Set<MessageId> found = new LinkedHashSet<>(exceptions.find(id, properties.idCandidates()));
         Set<MessageStory> messages = new LinkedHashSet<>(byPlace(id));
         int limit = properties.idCandidates();
-        List<Candidate> candidates = filters.candidates(id, since, until, limit + 1);
+        List<Candidate> candidates = filters.candidates(id, period, limit + 1);
         List<Unsure> unsure = new ArrayList<>();
         int read = confirm(id, candidates.stream().limit(limit).toList(), found, unsure);
         found.forEach(message -> messages.addAll(stories.of(message)));

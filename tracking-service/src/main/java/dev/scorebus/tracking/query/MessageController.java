@@ -59,6 +59,6 @@ class MessageController {
             throw Refusal.badRequest(
                     "id", "No such id", "An id has 1 to %d characters".formatted(LONGEST_ID));
         }
-        return search.find(id, since, until);
+        return search.find(id, new Period(since, until));
     }
 }

@@ -25,11 +25,10 @@ record Summary(
         long lost,
         List<ModelShare> models) {
 
-    /// What is asked for: spans of `[since, until)`.
+    /// What is asked for.
     record Question(
             @Nullable String action,
             @Nullable String mode,
-            @Nullable Instant since,
-            @Nullable Instant until,
+            Period period,
             @Nullable Long stepSeconds) {}
 }

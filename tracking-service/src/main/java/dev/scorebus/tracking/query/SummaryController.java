@@ -47,7 +47,10 @@ class SummaryController {
         List<Summary> summaries =
                 table.summaries(
                         new Question(
-                                action, mode, since, until, step == null ? null : step.toSeconds()),
+                                action,
+                                mode,
+                                new Period(since, until),
+                                step == null ? null : step.toSeconds()),
                         MOST_ROWS + 1);
         if (summaries.size() > MOST_ROWS) {
             throw Refusal.badRequest(

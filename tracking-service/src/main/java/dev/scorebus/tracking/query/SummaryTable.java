@@ -4,9 +4,9 @@ import dev.scorebus.tracking.query.MessageStory.ModelShare;
 import dev.scorebus.tracking.query.Summary.Question;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -77,9 +77,9 @@ class SummaryTable {
         return jdbc.sql(sql)
                 .param("action", question.action())
                 .param("mode", question.mode())
-                .param("since", time(question.since(), OffsetDateTime.MIN))
-                .param("until", time(question.until(), OffsetDateTime.MAX))
-                .param("step", question.stepSeconds(), java.sql.Types.BIGINT);
+                .param("since", question.period().start())
+                .param("until", question.period().end())
+                .param("step", question.stepSeconds(), Types.BIGINT);
     }
 
     private static Summary summary(ResultSet row, Map<Group, List<ModelShare>> models)
@@ -104,10 +104,6 @@ class SummaryTable {
                 start == null ? null : start.toInstant(),
                 row.getString("action"),
                 row.getString("mode"));
-    }
-
-    private static OffsetDateTime time(@Nullable Instant instant, OffsetDateTime otherwise) {
-        return instant == null ? otherwise : instant.atOffset(ZoneOffset.UTC);
     }
 
     private record Group(@Nullable Instant start, String action, String mode) {}
