@@ -2,6 +2,7 @@ package dev.scorebus.benchmarks;
 
 import dev.scorebus.benchmarks.rest.RestBenchmark;
 import dev.scorebus.benchmarks.stream.StreamBenchmark;
+import dev.scorebus.benchmarks.tracking.TrackingBenchmark;
 import dev.scorebus.benchmarks.trees.TreesBenchmark;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Measures Scorebus beside the bare limit, in one run, and prints medians and the ratio.",
-        synopsisSubcommandLabel = "(stream | rest | trees)")
+        synopsisSubcommandLabel = "(stream | rest | tracking | trees)")
 public final class BenchMain {
     private BenchMain() {}
 
@@ -56,6 +57,25 @@ public final class BenchMain {
                     int rounds)
             throws Exception {
         RestBenchmark.run(Duration.ofSeconds(seconds), rounds, System.out);
+        return 0;
+    }
+
+    @Command(
+            description =
+                    "folding of tracking events, beside bare inserts of the same rows; audit, search and size")
+    int tracking(
+            @Option(
+                            names = "--messages",
+                            defaultValue = "1000000",
+                            description = "a round (${DEFAULT-VALUE})")
+                    long messages,
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "5",
+                            description = "that count (${DEFAULT-VALUE})")
+                    int rounds)
+            throws Exception {
+        TrackingBenchmark.run(messages, rounds, System.out);
         return 0;
     }
 
