@@ -6,8 +6,6 @@ import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.apache.kafka.clients.consumer.GroupProtocol;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -52,9 +50,8 @@ public record ScoreProperties(
 
     /// How topics are read.
     ///
-    /// @param groupProtocol Kafka's rebalance protocol: `consumer` (KIP-848) or `classic`
     /// @param sessionTimeout how long an instance may be silent before its partitions go to others; must lie within the
-    ///     limits of the broker; absent: the brokers' (or, in the classic protocol, the client's) own
+    ///     limits of the brokers (`group.min.session.timeout.ms`)
     /// @param maxPollRecords the most records in one poll, which are one transaction
     /// @param maxPollBytes the most bytes that one fetch brings
     /// @param maxRecord the largest record that is scored; a larger one is dead-lettered
@@ -62,8 +59,7 @@ public record ScoreProperties(
     /// @param transactionTimeout after which the broker aborts the open transaction of a killed instance
     /// @param maxBackoff the longest pause after repeated failures of the infrastructure
     public record Stream(
-            @DefaultValue("consumer") GroupProtocol groupProtocol,
-            @Nullable Duration sessionTimeout,
+            @DefaultValue("10s") Duration sessionTimeout,
             @DefaultValue("500") @Min(1) @Max(10_000) int maxPollRecords,
             @DefaultValue("8MB") DataSize maxPollBytes,
             @DefaultValue("1MB") DataSize maxRecord,

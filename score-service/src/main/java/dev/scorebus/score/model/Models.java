@@ -135,6 +135,11 @@ public final class Models {
         }
     }
 
+    /// The registry is empty: nobody has registered a model yet. What was known at the last start stays.
+    void learnThatNothingIsRegistered() {
+        known = true;
+    }
+
     /// The registry says something new.
     void learn(Catalogue news) {
         catalogue = news;

@@ -18,10 +18,19 @@ final class RegistryReader implements CompactedTopicLoop.Reader {
     private static final Logger LOGGER = LoggerFactory.getLogger(RegistryReader.class);
 
     private final Consumer<Catalogue> learner;
+    private final Runnable nothing;
     private final Map<String, RegistryRecord> records = new LinkedHashMap<>();
 
-    RegistryReader(Consumer<Catalogue> learner) {
+    /// @param learner is told the catalogue whenever it changes
+    /// @param nothing is called when there is no registry yet
+    RegistryReader(Consumer<Catalogue> learner, Runnable nothing) {
         this.learner = learner;
+        this.nothing = nothing;
+    }
+
+    @Override
+    public void missing() {
+        nothing.run();
     }
 
     @Override

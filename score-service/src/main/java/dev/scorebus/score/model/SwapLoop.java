@@ -29,7 +29,10 @@ final class SwapLoop implements SmartLifecycle {
         this.file = new CatalogueFile(properties.models().cache());
         this.retry = properties.models().retry();
         this.topic =
-                new CompactedTopicLoop(clients, topics.models(), new RegistryReader(this::learn));
+                new CompactedTopicLoop(
+                        clients,
+                        topics.models(),
+                        new RegistryReader(this::learn, models::learnThatNothingIsRegistered));
     }
 
     @Override

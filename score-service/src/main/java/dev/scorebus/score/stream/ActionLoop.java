@@ -188,7 +188,6 @@ final class ActionLoop {
         TopicSetup topics = new TopicSetup(admin);
         int largestDeadLetter = topics.ensure(action, parts.topics());
         String group = parts.group(action.name());
-        topics.group(group, parts.settings());
         return new StreamSetup(
                 action,
                 group,

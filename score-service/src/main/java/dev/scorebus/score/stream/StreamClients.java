@@ -2,7 +2,6 @@ package dev.scorebus.score.stream;
 
 import dev.scorebus.score.ScoreProperties;
 import dev.scorebus.score.kafka.KafkaClients;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +15,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /// Makes the Kafka clients of one action on one instance.
+///
+/// Groups use the classic rebalance protocol. With the new one (KIP-848) the consumer of Kafka 4.2.1 can hang for a minute when it
+/// asks for offsets that a killed instance left in an open transaction: it takes the repetition of its own request for a
+/// duplicate, endlessly ("A duplicated, inflight, request was identified"). A killed instance is what groups are for.
 record StreamClients(
         Supplier<Consumer<byte[], byte[]>> consumer,
         Supplier<Producer<byte[], byte[]>> producer,
@@ -38,30 +41,24 @@ record StreamClients(
                 () -> clients.consumer(consumer), () -> clients.producer(producer), clients::admin);
     }
 
-    private static Map<String, Object> consumer(ScoreProperties.Stream settings, String group) {
+    static Map<String, Object> consumer(ScoreProperties.Stream settings, String group) {
         Map<String, Object> all = new HashMap<>();
         all.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.maxPollRecords());
         int bytes = Math.toIntExact(settings.maxPollBytes().toBytes());
         all.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, bytes);
         all.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, bytes);
+        long session = settings.sessionTimeout().toMillis();
         all.put(
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG,
-                settings.groupProtocol().name().toLowerCase(Locale.ROOT));
-        Duration session = settings.sessionTimeout();
-        if (settings.groupProtocol() == GroupProtocol.CLASSIC) {
-            all.put(
-                    ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                    CooperativeStickyAssignor.class.getName());
-            if (session != null) {
-                all.put(
-                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-                        Math.toIntExact(session.toMillis()));
-                all.put(
-                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                        Math.toIntExact(Math.min(3_000, session.toMillis() / 3)));
-            }
-        }
+                GroupProtocol.CLASSIC.name().toLowerCase(Locale.ROOT));
+        all.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
+        all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(session));
+        all.put(
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                Math.toIntExact(Math.min(3_000, session / 3)));
         return all;
     }
 

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// an older generation and commits nothing. After any failure the positions are taken from the committed offsets again.
 final class StreamSession implements ConsumerRebalanceListener {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration TOPICS = Duration.ofSeconds(10);
 
     private final Action action;
     private final String group;
@@ -54,6 +55,7 @@ final class StreamSession implements ConsumerRebalanceListener {
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Set<TopicPartition> unplaced = new HashSet<>();
     private ConsumerGroupMetadata member;
+    private Instant topicsDue;
 
     StreamSession(StreamSetup setup, Consumer<byte[], byte[]> consumer) {
         this.action = setup.action();
@@ -69,6 +71,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.metrics = setup.metrics();
         this.clock = setup.clock();
         this.member = consumer.groupMetadata();
+        this.topicsDue = clock.instant().plus(TOPICS);
     }
 
     /// Joins the group.
@@ -81,6 +84,7 @@ final class StreamSession implements ConsumerRebalanceListener {
 
     /// One poll, from reading to commit.
     void step() {
+        watchTopics();
         place();
         long start = System.nanoTime();
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
@@ -165,6 +169,18 @@ final class StreamSession implements ConsumerRebalanceListener {
                 group, action.name(), partition.topic(), topicId, partition.partition());
     }
 
+    /// A topic that was deleted and made again under its name is noticed, and read from its own start.
+    private void watchTopics() {
+        Instant now = clock.instant();
+        if (now.isBefore(topicsDue)) {
+            return;
+        }
+        topicsDue = now.plus(TOPICS);
+        if (topicIds.refresh()) {
+            unplaced.addAll(positions.keySet());
+        }
+    }
+
     private void watchLag() {
         positions.forEach(
                 (partition, position) -> {
@@ -189,7 +205,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         if (unplaced.isEmpty()) {
             return;
         }
-        topicIds.refresh();
+        boolean _ = topicIds.refresh();
         Set<TopicPartition> placing = Set.copyOf(unplaced);
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(placing);
         Map<TopicPartition, Long> starts = consumer.beginningOffsets(placing);

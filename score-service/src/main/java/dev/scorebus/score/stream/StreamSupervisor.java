@@ -100,7 +100,7 @@ final class StreamSupervisor implements SmartLifecycle {
         }
         ActionLoop fresh = loop(action, current);
         loops.put(action.name(), fresh);
-        board.post(action.name(), () -> fresh.status().snapshot());
+        board.post(action.name(), () -> status(action.name()));
         fresh.start();
     }
 
@@ -112,6 +112,12 @@ final class StreamSupervisor implements SmartLifecycle {
                         parts.group(action.name()),
                         parts.transactionalId(action.name()));
         return new ActionLoop(action, parts, own, predecessor);
+    }
+
+    /// How the loop of an action is doing.
+    synchronized ActionStatus status(String name) {
+        ActionLoop loop = loops.get(name);
+        return loop == null ? ActionStatus.of(State.STOPPED, null) : loop.status().snapshot();
     }
 
     private void end(String name) {

@@ -20,7 +20,10 @@ final class TopicIds {
     }
 
     /// Asks the brokers.
-    void refresh() {
+    ///
+    /// @return whether a topic is another than it was
+    boolean refresh() {
+        boolean other = false;
         for (String topic : topics) {
             Uuid id =
                     keeper.describe(topic)
@@ -30,8 +33,11 @@ final class TopicIds {
                                                     State.WAITING,
                                                     "topic '%s' does not exist".formatted(topic)))
                             .topicId();
-            ids.put(topic, new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
+            UUID now = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+            UUID before = ids.put(topic, now);
+            other |= before != null && !before.equals(now);
         }
+        return other;
     }
 
     UUID of(String topic) {

@@ -2,27 +2,14 @@ package dev.scorebus.score.stream;
 
 import dev.scorebus.action.Action;
 import dev.scorebus.message.Topics;
-import dev.scorebus.score.ScoreProperties;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.kafka.TopicKeeper;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.GroupProtocol;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.InterruptException;
-import org.jspecify.annotations.Nullable;
 
 /// Sees to it that everything an action reads and writes exists before it begins.
 final class TopicSetup {
@@ -31,11 +18,9 @@ final class TopicSetup {
     /// Room beside a message of the source for the headers of a dead letter.
     private static final int HEADERS = 64 * 1024;
 
-    private final Admin admin;
     private final TopicKeeper keeper;
 
     TopicSetup(Admin admin) {
-        this.admin = admin;
         this.keeper = new TopicKeeper(admin);
     }
 
@@ -73,37 +58,5 @@ final class TopicSetup {
         Map<String, String> settings = new HashMap<>();
         settings.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofDays(7).toMillis()));
         return settings;
-    }
-
-    /// With the new protocol the session timeout is a setting of the group, kept by the brokers.
-    void group(String group, ScoreProperties.Stream settings) {
-        @Nullable Duration session = settings.sessionTimeout();
-        if (session == null || settings.groupProtocol() != GroupProtocol.CONSUMER) {
-            return;
-        }
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
-        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-        changes.put(
-                resource,
-                List.of(
-                        set("consumer.session.timeout.ms", session.toMillis()),
-                        set(
-                                "consumer.heartbeat.interval.ms",
-                                Math.min(5_000, session.toMillis() / 3))));
-        try {
-            admin.incrementalAlterConfigs(changes).all().get(30, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new KafkaException(
-                    "The brokers refuse a session timeout of %s for group %s (scorebus.score.stream.session-timeout): %s"
-                            .formatted(session, group, e.getMessage()),
-                    e);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
-    }
-
-    private static AlterConfigOp set(String name, long value) {
-        return new AlterConfigOp(
-                new ConfigEntry(name, Long.toString(value)), AlterConfigOp.OpType.SET);
     }
 }

@@ -65,6 +65,7 @@ final class TreesProgram implements Program {
                 break;
             }
             block(batch, from, Math.min(count, from + BLOCK), replies);
+            letOthersRun();
         }
         batch.stages().took(Stage.DECODE, decode);
         batch.stages().took(Stage.PREDICT, predict);
@@ -72,6 +73,14 @@ final class TreesProgram implements Program {
             batch.stages().took(Stage.EXPLAIN, explain);
         }
         return Arrays.asList(replies);
+    }
+
+    /// A large request computes for seconds on a thread that nobody interrupts; smaller ones get their turn between its blocks.
+    @SuppressWarnings("ThreadPriorityCheck") // not for correctness, for fairness
+    private static void letOthersRun() {
+        if (Thread.currentThread().isVirtual()) {
+            Thread.yield();
+        }
     }
 
     private static Reply late(Batch batch) {

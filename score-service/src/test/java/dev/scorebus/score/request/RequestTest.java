@@ -11,7 +11,6 @@ import dev.scorebus.score.fixture.TinyModel;
 import dev.scorebus.score.request.Client.Answer;
 import dev.scorebus.testkit.ScorebusTest;
 import dev.scorebus.testkit.TestTopics;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -31,7 +29,6 @@ class RequestTest {
     private static final String ROW =
             "{\"team_size\": 4, \"member\": true, \"lang\": \"go\", \"more\": [1]}";
     private static final FakeTrainService TRAIN = new FakeTrainService();
-    @TempDir static Path cache;
 
     private final TestTopics topics;
     private final Topics names;
@@ -49,7 +46,7 @@ class RequestTest {
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
         registry.add("scorebus.score.artefacts", TRAIN::url);
-        registry.add("scorebus.score.models.cache", () -> cache);
+        registry.add("scorebus.score.models.cache", TRAIN::cache);
     }
 
     @BeforeAll
@@ -254,6 +251,8 @@ class RequestTest {
         assertThat(client.get("/v2/").status()).isEqualTo(200);
         assertThat(client.get("/v2/health/live").body()).isEqualTo("{\"live\":true}");
         assertThat(client.get("/v2/health/ready").json().get("ready").asBoolean()).isTrue();
+        assertThat(client.get("/readyz").status()).isEqualTo(200);
+        assertThat(client.get("/livez").status()).isEqualTo(200);
         assertThat(client.get("/v2/models").json().at("/models").toString())
                 .contains("\"candidate\",", "\"hours\",\"merge-time\",\"merged\"]");
 

@@ -1,0 +1,109 @@
+package dev.scorebus.score.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scorebus.action.Action.Explain;
+import dev.scorebus.ledger.FailureKind;
+import dev.scorebus.testkit.HandClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BisectLoopTest {
+    private final HandClock clock = new HandClock();
+    private final List<Integer> batches = new ArrayList<>();
+
+    /// Answers with the message's number; does what its text says.
+    private final class FakeProgram implements Program {
+        @Override
+        public List<Reply> score(Batch batch) {
+            batches.add(batch.messages().size());
+            List<Reply> replies = new ArrayList<>();
+            for (Message message : batch.messages()) {
+                String text = new String(message.bytes(), StandardCharsets.UTF_8);
+                if (text.equals("throw")) {
+                    throw new IllegalStateException("a defect of the program");
+                }
+                if (text.equals("slow")) {
+                    clock.pass(Duration.ofSeconds(2));
+                }
+                if (!text.equals("swallow")) {
+                    replies.add(reply(batch, text));
+                }
+            }
+            return replies;
+        }
+
+        private Reply reply(Batch batch, String text) {
+            return batch.deadline().passed()
+                    ? new Reply.Failed(FailureKind.TIMEOUT, "Late", "late")
+                    : new Reply.Scored(new Answer.Amount(text.length()), null);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private List<Reply> score(Deadline deadline, String... texts) {
+        List<Message> messages =
+                List.of(texts).stream()
+                        .map(text -> Message.of(text.getBytes(StandardCharsets.UTF_8)))
+                        .toList();
+        return BisectLoop.score(
+                new FakeProgram(), new Batch(messages, Explain.NONE, deadline, Stages.NONE));
+    }
+
+    private Deadline oneSecond() {
+        return Deadline.renewable(Duration.ofSeconds(1), clock);
+    }
+
+    private static List<Integer> failedAt(List<Reply> replies) {
+        return IntStream.range(0, replies.size())
+                .filter(i -> replies.get(i) instanceof Reply.Failed)
+                .boxed()
+                .toList();
+    }
+
+    @Test
+    void aGoodBatchIsOneCall() {
+        assertThat(failedAt(score(oneSecond(), "a", "b", "c"))).isEmpty();
+        assertThat(batches).containsExactly(3);
+    }
+
+    @Test
+    void onlyTheMessageThatMakesTheProgramThrowFails() {
+        List<Reply> replies = score(oneSecond(), "a", "b", "c", "d", "e", "throw", "g", "h");
+
+        assertThat(failedAt(replies)).containsExactly(5);
+        Reply.Failed failed = (Reply.Failed) replies.get(5);
+        assertThat(failed.kind()).isEqualTo(FailureKind.PROGRAM);
+        assertThat(failed.errorClass()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(failed.detail()).doesNotContain("a defect of the program");
+        assertThat(replies.get(7)).isEqualTo(new Reply.Scored(new Answer.Amount(1), null));
+    }
+
+    @Test
+    void aProgramThatSwallowsAMessageFailsThatOne() {
+        assertThat(failedAt(score(oneSecond(), "a", "b", "swallow", "d"))).containsExactly(2);
+    }
+
+    @Test
+    void aSlowMessageFailsAloneAndItsNeighboursGetTheTimeItTook() {
+        List<Reply> replies = score(oneSecond(), "a", "slow", "c", "d");
+
+        assertThat(failedAt(replies)).containsExactly(1);
+        assertThat(((Reply.Failed) replies.get(1)).kind()).isEqualTo(FailureKind.TIMEOUT);
+    }
+
+    @Test
+    void afterAFirmDeadlineNothingIsTriedAgain() {
+        List<Reply> replies =
+                score(Deadline.firm(Duration.ofSeconds(1), clock), "a", "slow", "c", "d");
+
+        assertThat(failedAt(replies)).containsExactly(1, 2, 3);
+        assertThat(batches).containsExactly(4);
+    }
+}

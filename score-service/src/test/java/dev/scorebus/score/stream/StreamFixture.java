@@ -1,0 +1,201 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.action.Action;
+import dev.scorebus.action.Action.Explain;
+import dev.scorebus.action.Action.Input;
+import dev.scorebus.action.Action.ModelChoice;
+import dev.scorebus.action.Action.Output;
+import dev.scorebus.action.Action.Resources;
+import dev.scorebus.action.Action.Retry;
+import dev.scorebus.action.Action.Scale;
+import dev.scorebus.action.Action.Start;
+import dev.scorebus.action.Expression;
+import dev.scorebus.ledger.TrackingEvent;
+import dev.scorebus.message.Mode;
+import dev.scorebus.message.Topics;
+import dev.scorebus.message.WireJson;
+import dev.scorebus.testkit.TestPlatform;
+import dev.scorebus.testkit.TestTopics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Writes what a stream reads and reads what it wrote, and holds its accounts against each other.
+record StreamFixture(TestPlatform platform, TestTopics topics, Topics names, String action) {
+    String source() {
+        return action + "-in";
+    }
+
+    String output() {
+        return action + "-out";
+    }
+
+    String deadLetters() {
+        return Topics.deadLetters(action);
+    }
+
+    String group() {
+        return names.prefix() + "." + action;
+    }
+
+    /// An action that scores the source with the champion of a model.
+    Action action(String model, @Nullable String filter, @Nullable String customer) {
+        return new Action(
+                action,
+                "tests",
+                "trees",
+                "score",
+                new ModelChoice(model, "champion"),
+                Mode.STREAM,
+                customer == null ? null : Expression.of(customer),
+                new Input(
+                        List.of(source()),
+                        filter == null ? null : Expression.of(filter),
+                        Start.EARLIEST),
+                null,
+                Explain.of("top-2"),
+                List.of(new Output(output())),
+                Retry.DEFAULT,
+                Scale.DEFAULT,
+                Resources.DEFAULT);
+    }
+
+    void putAction(Action wanted) {
+        topics.send(names.actions(), wanted.name(), WireJson.mapper().writeValueAsString(wanted));
+    }
+
+    /// Sends rows that can be scored, as CloudEvents with the ids `{prefix}{n}`.
+    void sendEvents(String prefix, int from, int to) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            records.add(
+                    event(prefix + i, "{\"team_size\": %d, \"lang\": \"go\"}".formatted(i % 17)));
+        }
+        // One request at a time: a topic made a moment ago may refuse the first and take the
+        // second.
+        try (KafkaProducer<byte[], byte[]> producer =
+                topics.producer(Map.of(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1))) {
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                Future<RecordMetadata> _ = producer.send(record);
+            }
+        }
+    }
+
+    /// A CloudEvent in binary mode whose key is its id.
+    ProducerRecord<byte[], byte[]> event(String id, String data) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(source(), bytes(id), bytes(data));
+        record.headers().add("ce_specversion", bytes("1.0"));
+        record.headers().add("ce_id", bytes(id));
+        record.headers().add("ce_source", bytes("/tests"));
+        record.headers().add("ce_type", bytes("row.made"));
+        record.headers().add("content-type", bytes("application/json"));
+        return record;
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// How often each message has a committed score, by its id.
+    Map<String, Integer> scoresById() {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (ConsumerRecord<String, String> score : topics.readAll(output())) {
+            JsonNode json = WireJson.mapper().readTree(score.value());
+            counts.merge(json.at("/message/id").asString(), 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    /// The committed tracking events of this action, those of a partition in their order.
+    List<TrackingEvent> tracking() {
+        return topics.readAll(names.tracking()).stream()
+                .map(record -> WireJson.mapper().readValue(record.value(), TrackingEvent.class))
+                .filter(event -> event.frontier().action().equals(action))
+                .toList();
+    }
+
+    /// The spans among them.
+    List<TrackingEvent.Span> spans() {
+        return tracking().stream()
+                .filter(TrackingEvent.Span.class::isInstance)
+                .map(TrackingEvent.Span.class::cast)
+                .toList();
+    }
+
+    /// How many records the spans speak of.
+    int records() {
+        return spans().stream().mapToInt(TrackingEvent.Span::records).sum();
+    }
+
+    /// What the group has committed, by partition.
+    Map<Integer, Long> committed() throws Exception {
+        Map<Integer, Long> committed = new HashMap<>();
+        try (Admin admin = platform.admin()) {
+            admin.listConsumerGroupOffsets(group())
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .forEach(
+                            (partition, next) ->
+                                    committed.put(partition.partition(), next.offset()));
+        }
+        return committed;
+    }
+
+    /// The offset up to which the tracking events of a partition tile it without a hole or a double, by partition.
+    ///
+    /// @throws AssertionError when they do not
+    Map<Integer, Long> tiledUpTo() {
+        Map<Integer, Long> frontiers = new HashMap<>();
+        for (TrackingEvent event : tracking()) {
+            int partition = event.frontier().partition();
+            Long frontier = frontiers.get(partition);
+            switch (event) {
+                case TrackingEvent.Origin origin -> {
+                    require(frontier == null, "a second origin", event);
+                    frontiers.put(partition, origin.offset());
+                }
+                case TrackingEvent.Span span -> {
+                    require(frontier != null && frontier == span.lo(), "a gap or a double", event);
+                    frontiers.put(partition, span.hi());
+                }
+                case TrackingEvent.Lost lost -> {
+                    require(frontier != null && frontier == lost.lo(), "a gap or a double", event);
+                    frontiers.put(partition, lost.hi());
+                }
+            }
+        }
+        return frontiers;
+    }
+
+    private static void require(boolean holds, String what, TrackingEvent event) {
+        if (!holds) {
+            throw new AssertionError("%s at %s".formatted(what, event));
+        }
+    }
+
+    /// The dead letters, in the order of the offsets they came from.
+    List<ConsumerRecord<String, String>> readDeadLetters() {
+        return topics.readAll(deadLetters()).stream()
+                .sorted(Comparator.comparing(record -> header(record, "__dlq.errors.offset")))
+                .toList();
+    }
+
+    static String header(ConsumerRecord<String, String> record, String name) {
+        byte[] value = record.headers().lastHeader(name).value();
+        return new String(value, StandardCharsets.UTF_8);
+    }
+}
