@@ -24,7 +24,8 @@ COPY --chown=10001:10001 deploy/container/healthy healthy
 ENV SCOREBUS_HOME=/var/lib/scorebus
 ENV JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=75 -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
 # The training run of the AOT cache: the context is refreshed, reaches for neither Kafka nor PostgreSQL, and ends by itself.
-RUN java -XX:AOTCacheOutput=/app/service.aot -Dspring.context.exit=onRefresh -Dspring.flyway.enabled=false -jar service.jar \
+RUN java -XX:AOTCacheOutput=/app/service.aot -Dspring.context.exit=onRefresh -Dspring.flyway.enabled=false \
+      -Dspring.datasource.url=jdbc:postgresql://127.0.0.1/none -jar service.jar \
     && test -s /app/service.aot
 VOLUME /var/lib/scorebus
 ENTRYPOINT ["java", "-XX:AOTCache=/app/service.aot", "-jar", "/app/service.jar"]
