@@ -83,7 +83,8 @@ public final class PaperScorer implements AutoCloseable {
         this.producer =
                 topics.producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + ".paper"));
         producer.initTransactions();
-        this.consumer = topics.consumer(group, Map.of("max.poll.records", 10_000));
+        this.consumer =
+                topics.consumer(group, Map.of("max.poll.records", 10_000, "fetch.max.wait.ms", 10));
     }
 
     /// The topic it reads.

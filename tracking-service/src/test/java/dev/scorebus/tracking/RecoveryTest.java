@@ -169,7 +169,8 @@ class RecoveryTest {
     }
 
     private void killConnections() {
-        jdbc.sql(
+        JdbcClient.create(database.dataSource())
+                .sql(
                         """
                         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                          WHERE datname = current_database() AND pid <> pg_backend_pid()

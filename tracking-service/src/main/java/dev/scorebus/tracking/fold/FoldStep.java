@@ -57,7 +57,7 @@ final class FoldStep implements AutoCloseable {
         this.positions = positions;
         this.metrics = metrics;
         this.clock = clock;
-        this.consumer = broker.reader("fold", properties.maxPollRecords());
+        this.consumer = broker.reader("fold", properties.maxPollRecords(), POLL);
     }
 
     /// Polls once and folds what came; whether there was anything to read from.

@@ -2,6 +2,7 @@ package dev.scorebus.tracking.source;
 
 import dev.scorebus.tracking.TrackingProperties;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +38,9 @@ public class Broker {
     }
 
     /// A consumer outside of any group that reads committed records only, never jumps, and starts nowhere by itself.
-    public Consumer<byte[], byte[]> reader(String purpose, int maxPollRecords) {
+    ///
+    /// @param maxWait how long the broker may hold back an empty answer at the end of a log
+    public Consumer<byte[], byte[]> reader(String purpose, int maxPollRecords, Duration maxWait) {
         Map<String, Object> config = new HashMap<>(consumerConfig);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, "tracking-service-" + purpose);
@@ -46,6 +49,7 @@ public class Broker {
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) maxWait.toMillis());
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeoutMillis);
         config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(timeoutMillis, 5_000));
         return new KafkaConsumer<>(
@@ -77,6 +81,6 @@ public class Broker {
 
     @PreDestroy
     void close() {
-        admin.close(java.time.Duration.ZERO);
+        admin.close(Duration.ZERO);
     }
 }

@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class RecordReader {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration MAX_WAIT = Duration.ofMillis(10);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Broker broker;
@@ -43,7 +44,7 @@ public class RecordReader {
 
     /// A reader to be used by one thread and closed.
     public Session open(String purpose) {
-        return new Session(broker.reader(purpose, 2_000));
+        return new Session(broker.reader(purpose, 2_000, MAX_WAIT));
     }
 
     /// A consumer that reads one stretch after the other.
