@@ -34,6 +34,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.util.unit.DataSize;
@@ -245,6 +247,42 @@ class ExactlyOnceTest {
                             });
                 },
                 healthy.admin());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCommitWhoseOutcomeIsUnknownIsNeitherLostNorDoubled(boolean committed) throws Exception {
+        StreamFixture stream = fixture(committed ? "unknown-done" : "unknown-undone", 1);
+        Action action = stream.action("merge-time", null, null);
+        stream.sendEvents("e", 0, 100);
+        StreamParts parts = parts();
+        StreamClients healthy = healthy(parts, action.name());
+        int[] commits = {0};
+        StreamClients doubtful =
+                new StreamClients(
+                        healthy.consumer(),
+                        () -> doubtful(healthy.producer().get(), commits, committed),
+                        healthy.admin());
+
+        start(action, parts, doubtful);
+
+        assertEachOnce(stream, 100);
+        assertThat(commits[0]).isGreaterThanOrEqualTo(6);
+    }
+
+    /// A producer whose every third commit times out, after it was done or before.
+    private static Producer<byte[], byte[]> doubtful(
+            Producer<byte[], byte[]> real, int[] commits, boolean committed) {
+        return MortalClients.producer(
+                (method, call) -> {
+                    if (!method.equals("commitTransaction") || ++commits[0] % 3 != 0) {
+                        return call.on(real);
+                    }
+                    if (committed) {
+                        Object _ = call.on(real);
+                    }
+                    throw new TimeoutException("nobody knows");
+                });
     }
 
     @Test
