@@ -91,7 +91,7 @@ final class PullRequestGenerator {
         return new Project(
                 "example/project-%02d".formatted(index),
                 LANGUAGES.get(random.nextInt(LANGUAGES.size())),
-                5.5 + gaussian() * 0.9,
+                6.3 + gaussian() * 0.9,
                 20 + random.nextDouble() * 60,
                 team,
                 Math.exp(9.5 + gaussian()),

@@ -7,7 +7,7 @@ import java.util.List;
 final class PlatformJvm {
     private PlatformJvm() {}
 
-    /// The options before the class path.
+    /// The options before the class path; those of `SCOREBUS_PLATFORM_JAVA_OPTS` come last, so that they win.
     static List<String> options(PlatformHome home, boolean background) {
         List<String> options = new ArrayList<>();
         options.add("-Xmx1g");
@@ -22,6 +22,10 @@ final class PlatformJvm {
         options.add("-Dscorebus.log=" + home.log());
         options.add("-Dlogback.configurationFile=dev/scorebus/cli/platform/" + logging);
         options.add("-Dlogging.config=classpath:dev/scorebus/cli/platform/" + logging);
+        String more = System.getenv("SCOREBUS_PLATFORM_JAVA_OPTS");
+        if (more != null && !more.isBlank()) {
+            options.addAll(List.of(more.strip().split("\\s+")));
+        }
         return options;
     }
 }

@@ -34,7 +34,7 @@ record Startup(Path file) {
                 switch (stage) {
                     case Stage.Started(String part, long millis) -> part + "\t" + millis;
                     case Stage.Ready() -> "READY";
-                    case Stage.Failed(String why) -> "FAILED\t" + why.replace('\n', '\r');
+                    case Stage.Failed(String why) -> "FAILED\t" + why.replace('\n', '\t');
                 };
         try {
             Files.writeString(
@@ -60,7 +60,7 @@ record Startup(Path file) {
             stages.add(
                     switch (name) {
                         case "READY" -> new Stage.Ready();
-                        case "FAILED" -> new Stage.Failed(rest.replace('\r', '\n'));
+                        case "FAILED" -> new Stage.Failed(rest.replace('\t', '\n'));
                         default -> new Stage.Started(name, Long.parseLong(rest));
                     });
         }

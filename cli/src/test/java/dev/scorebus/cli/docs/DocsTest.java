@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.scorebus.action.ActionFile;
 import dev.scorebus.action.ParsedAction;
 import dev.scorebus.message.WireJson;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +16,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DocsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
@@ -65,11 +63,9 @@ class DocsTest {
 
     @Test
     void everyLinkInTheDocumentationLeadsSomewhere() throws IOException {
-        List<Path> pages;
-        try (Stream<Path> all =
-                Stream.concat(
-                        Files.walk(ROOT.resolve("docs")), Stream.of(ROOT.resolve("README.md")))) {
-            pages = all.filter(file -> file.toString().endsWith(".md")).toList();
+        List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+        try (Stream<Path> all = Files.walk(ROOT.resolve("docs"))) {
+            all.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
         }
         List<String> dead = new ArrayList<>();
         for (Path page : pages) {

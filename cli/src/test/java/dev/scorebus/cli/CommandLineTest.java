@@ -1,0 +1,163 @@
+package dev.scorebus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scorebus.local.PortClaim;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+    @TempDir Path folder;
+
+    @Test
+    void helpListsEveryCommandAndEveryExitCode() {
+        Ran help = Ran.scorebus("--help");
+
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out())
+                .contains("demo", "up", "down", "status", "check", "apply", "data-set", "train")
+                .contains("score", "audit", "trace", "dead-letters", "test", "build", "bench")
+                .contains("Exit codes:", "the platform does not run");
+    }
+
+    @Test
+    void versionIsOneLine() {
+        assertThat(Ran.scorebus("--version").out()).startsWith("scorebus ").hasLineCount(1);
+    }
+
+    @Test
+    void everyCommandHasAHelpOfItsOwn() {
+        for (String command : Scorebus.commandLine().getSubcommands().keySet()) {
+            Ran help = Ran.scorebus(command, "--help");
+            assertThat(help.exitCode()).as(command).isZero();
+            assertThat(help.out()).as(command).contains("Usage: scorebus " + command);
+        }
+    }
+
+    @Test
+    void anUnknownOptionIsAUsageError() {
+        Ran ran = Ran.scorebus("audit", "--ful");
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("--ful");
+    }
+
+    @Test
+    void aCommandThatNeedsAPlatformSaysHowToStartOne() {
+        int nobody = PortClaim.free();
+
+        Ran ran = Ran.scorebus("audit", "--url", "http://127.0.0.1:" + nobody);
+
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.err()).contains("127.0.0.1:" + nobody, "./scorebus up");
+    }
+
+    @Test
+    void statusOfAFolderWithoutAPlatformSaysSo() {
+        Ran ran = Ran.scorebus("status", "--home", folder.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.out()).contains("No platform runs on " + folder, "./scorebus up");
+    }
+
+    @Test
+    void statusAsJsonIsOneDocument() {
+        Ran ran = Ran.scorebus("status", "--json", "--home", folder.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.out()).contains("\"ready\" : false").startsWith("{");
+    }
+
+    @Test
+    void downWithoutAPlatformIsNoMistake() {
+        Ran ran = Ran.scorebus("down", "--home", folder.toString());
+
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).contains("No platform runs on " + folder);
+    }
+
+    @Test
+    void checkNamesEveryMistakeWithItsLine() throws IOException {
+        Path file = folder.resolve("wrong.yaml");
+        Files.writeString(
+                file,
+                """
+                apiVersion: scorebus.dev/v1
+                kind: Action
+                metadata:
+                  name: merge-time
+                spec:
+                  mode: streem
+                  colour: blue
+                """);
+
+        Ran ran = Ran.scorebus("check", file.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains("wrong.yaml:6: spec.mode: 'streem'", "micro-batch")
+                .contains("spec.colour");
+    }
+
+    @Test
+    void checkOfAMissingFileNamesIt() {
+        Ran ran = Ran.scorebus("check", folder.resolve("nowhere.yaml").toString());
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).contains("nowhere.yaml: there is no such file");
+    }
+
+    @Test
+    void theActionOfTheDemoIsRight() {
+        Path root = Path.of(System.getProperty("scorebus.root"));
+
+        Ran ran =
+                Ran.scorebus(
+                        "check", root.resolve("examples/pull-requests/merge-time.yaml").toString());
+
+        assertThat(ran.out()).contains("right; action merge-time, stream, reads pull-requests");
+        assertThat(ran.exitCode()).isZero();
+    }
+
+    @Test
+    void scoreNeedsEitherDataOrAFile() {
+        assertThat(Ran.scorebus("score", "merge-time").exitCode()).isEqualTo(2);
+        assertThat(
+                        Ran.scorebus("score", "merge-time", "--data", "{}", "--file", "x.jsonl")
+                                .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void traceNeedsAPlaceOrAnId() {
+        Ran ran = Ran.scorebus("trace", "pull-requests", "2");
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("TOPIC PARTITION OFFSET");
+    }
+
+    @Test
+    void aTrainingFileThatIsNotJsonIsNamed() throws IOException {
+        Path file = folder.resolve("training.json");
+        Files.writeString(file, "{\"program\": ");
+
+        Ran ran = Ran.scorebus("train", "-f", file.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).contains("training.json", "not JSON");
+    }
+
+    @Test
+    void aDataSetWithAnUnknownEndingIsRefusedBeforeItIsSent() throws IOException {
+        Path file = folder.resolve("data.xlsx");
+        Files.writeString(file, "");
+
+        Ran ran = Ran.scorebus("data-set", "add", "requests", file.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).contains("data.xlsx", ".csv, .csv.gz, .jsonl");
+    }
+}

@@ -1,0 +1,222 @@
+package dev.scorebus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.scorebus.cli.demo.SmallData;
+import dev.scorebus.cli.platform.Ports;
+import dev.scorebus.message.WireJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// The platform in a process of its own, killed in the middle of its work.
+class KilledPlatformTest {
+    private static final int REQUESTS = 5_000;
+
+    @TempDir Path folder;
+    private final Ports ports = Ports.free();
+
+    @AfterEach
+    void stop() {
+        scorebus("down");
+    }
+
+    @Test
+    void afterAKillInMidStreamEveryMessageIsScoredOnceAndTheAuditHolds() throws IOException {
+        up();
+        SmallData data = new SmallData(folder);
+        Ran demo = scorebus("demo", "--data", data.file().toString(), "--messages", "200");
+        assertThat(demo.exitCode()).as(demo.out() + demo.err()).isZero();
+        long before = scored();
+
+        send(data.records(REQUESTS));
+        await().atMost(Duration.ofSeconds(60)).until(() -> scored() > before + 200);
+        kill();
+        assertThat(postgresProcesses()).isNotEmpty();
+        up();
+
+        List<String> opened = opened();
+        await().atMost(Duration.ofSeconds(90))
+                .untilAsserted(() -> assertThat(accountedFor()).hasSameSizeAs(opened));
+        assertThat(accountedFor()).containsExactlyInAnyOrderElementsOf(opened);
+        assertThat(scored()).as("scored after the kill").isPositive();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(scorebus("audit").exitCode()).isZero());
+        Ran audit = scorebus("audit", "--full");
+        assertThat(audit.exitCode()).as(audit.out()).isZero();
+    }
+
+    @Test
+    void downAfterAKillStopsTheDatabaseThatWasLeft() throws IOException {
+        up();
+        kill();
+        assertThat(postgresProcesses()).isNotEmpty();
+
+        Ran down = scorebus("down");
+
+        assertThat(down.out()).contains("had died");
+        assertThat(postgresProcesses()).isEmpty();
+        assertThat(scorebus("down").out()).contains("No platform runs");
+    }
+
+    @Test
+    void upTwiceSaysThatItRunsAndATakenPortIsNamedWithItsOption() throws IOException {
+        up();
+
+        Ran again = up();
+        Ran elsewhere =
+                Ran.scorebus(
+                        withPorts(List.of("up", "--home", folder.resolve("other").toString())));
+
+        assertThat(again.out()).contains("runs already");
+        assertThat(elsewhere.exitCode()).isEqualTo(3);
+        assertThat(elsewhere.err())
+                .contains(
+                        "The gateway cannot use port " + ports.gateway(),
+                        "--port",
+                        "SCOREBUS_PORT");
+    }
+
+    private Ran up() {
+        Ran up = Ran.scorebus(withPorts(List.of("up", "--home", folder.toString())));
+        assertThat(up.exitCode()).as(up.err()).isZero();
+        return up;
+    }
+
+    private Ran scorebus(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--home", folder.toString()));
+        return Ran.scorebus(all.toArray(String[]::new));
+    }
+
+    private String[] withPorts(List<String> command) {
+        List<String> all = new ArrayList<>(command);
+        Map.of(
+                        "--port", ports.gateway(),
+                        "--train-port", ports.train(),
+                        "--score-port", ports.score(),
+                        "--tracking-port", ports.tracking(),
+                        "--kafka-port", ports.kafka(),
+                        "--postgres-port", ports.postgres(),
+                        "--management-offset", ports.managementOffset())
+                .forEach((option, port) -> all.addAll(List.of(option, port.toString())));
+        return all.toArray(String[]::new);
+    }
+
+    private void kill() throws IOException {
+        JsonNode running =
+                WireJson.mapper().readTree(Files.readString(folder.resolve("platform.json")));
+        ProcessHandle process = ProcessHandle.of(running.path("pid").asLong()).orElseThrow();
+        assertThat(process.destroyForcibly()).isTrue();
+        process.onExit().join();
+    }
+
+    private List<ProcessHandle> postgresProcesses() {
+        String data = folder.resolve("postgres").toString();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(data))
+                .toList();
+    }
+
+    private long scored() {
+        Ran status = scorebus("status", "--json");
+        return WireJson.mapper()
+                .readTree(status.out())
+                .path("actions")
+                .path(0)
+                .path("scored")
+                .asLong(0);
+    }
+
+    private void send(List<ProducerRecord<byte[], byte[]>> records) {
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", ports.bootstrap()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
+            producer.flush();
+            assertThat(sent).allSatisfy(send -> assertThat(send).isDone());
+        }
+    }
+
+    /// Where the messages lie that should be scored, or be dead letters.
+    private List<String> opened() {
+        return read("pull-requests")
+                .filter(record -> header(record, "ce_type").equals("pull-request.opened"))
+                .map(record -> record.partition() + "-" + record.offset())
+                .toList();
+    }
+
+    /// Where the messages lie that were scored or are dead letters, each as often as that happened.
+    private List<String> accountedFor() {
+        Function<ConsumerRecord<byte[], byte[]>, String> place =
+                score -> {
+                    String id = header(score, "ce_id");
+                    return id.substring(id.lastIndexOf('-', id.lastIndexOf('-') - 1) + 1);
+                };
+        JsonNode letters =
+                WireJson.mapper()
+                        .readTree(scorebus("dead-letters", "--json", "--limit", "1000").out());
+        List<String> dead = new ArrayList<>();
+        letters.forEach(
+                letter ->
+                        dead.add(
+                                letter.path("partition").asInt()
+                                        + "-"
+                                        + letter.path("offset").asLong()));
+        return Stream.concat(read("merge-time-scores").map(place), dead.stream()).toList();
+    }
+
+    private Stream<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                ports.bootstrap(),
+                                "isolation.level",
+                                "read_committed"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions =
+                    IntStream.range(0, consumer.partitionsFor(topic).size())
+                            .mapToObj(partition -> new TopicPartition(topic, partition))
+                            .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records.stream();
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.scorebus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scorebus.cli.demo.SmallData;
+import dev.scorebus.cli.platform.HostedPlatform;
+import dev.scorebus.message.WireJson;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// The main job on a whole platform: four services, broker and database in this JVM, and the command line in front.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PlatformTest {
+    private static final int MESSAGES = 2_000;
+
+    @TempDir static Path folder;
+    private HostedPlatform platform;
+    private Ran demo;
+
+    @BeforeAll
+    void runTheDemo() throws IOException {
+        platform = new HostedPlatform(folder);
+        demo = demo();
+    }
+
+    private Ran demo() throws IOException {
+        return scorebus(
+                "demo",
+                "--data",
+                new SmallData(folder).file().toString(),
+                "--messages",
+                Integer.toString(MESSAGES));
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        platform.close();
+    }
+
+    @Test
+    void theDemoProvesThatEveryMessageIsAccountedForOnce() {
+        assertThat(demo.exitCode()).as(demo.out() + demo.err()).isZero();
+        assertThat(demo.out())
+                .contains("the file you named")
+                .contains("2005 messages sent; 1000 of them opened a request, 1000 were scored")
+                .contains("The audit holds")
+                .contains("The platform goes on running", "./scorebus trace --id example/project-");
+    }
+
+    @Test
+    void theModelIsBetterThanKnowingNothing() {
+        JsonNode models = json("train", "-f", example("training.json"), "--json").path("metrics");
+
+        assertThat(models.path("auc.ovr").asDouble()).isGreaterThan(0.65);
+        assertThat(models.path("logLoss").asDouble())
+                .isLessThan(models.path("logLoss.base").asDouble());
+    }
+
+    @Test
+    void whatCannotBeScoredIsADeadLetterWithItsReason() {
+        JsonNode letters = json("dead-letters", "--action", "merge-time", "--json");
+
+        assertThat(letters).hasSizeGreaterThanOrEqualTo(5);
+        for (JsonNode letter : letters) {
+            assertThat(letter.path("kind").asString()).isEqualTo("SCHEMA");
+            assertThat(letter.path("error").asString()).isNotBlank();
+        }
+    }
+
+    @Test
+    void aMessageIsFoundByItsEventIdAndByItsPlace() {
+        String id =
+                demo.out()
+                        .lines()
+                        .filter(line -> line.contains("trace --id"))
+                        .findFirst()
+                        .orElseThrow();
+
+        Ran byId = scorebus("trace", "--id", id.substring(id.lastIndexOf(' ') + 1));
+
+        assertThat(byId.exitCode()).as(byId.err()).isZero();
+        assertThat(byId.out()).contains("SCORED_OR_FILTERED", "model merge-time");
+        String[] place = byId.out().lines().findFirst().orElseThrow().split("[ -]");
+        assertThat(place).as(byId.out()).hasSizeGreaterThan(5);
+        assertThat(scorebus("trace", "pull-requests", place[3], place[6]).out())
+                .contains("SCORED_OR_FILTERED");
+    }
+
+    @Test
+    void aScoreByRestAddsUpToItsExplanation() {
+        JsonNode score =
+                json(
+                        "score",
+                        "merge-time",
+                        "--json",
+                        "--explain",
+                        "all",
+                        "--data",
+                        "{\"team_size\": 7, \"src_churn\": 28, \"main_team_member\": true}");
+
+        assertThat(List.of("HOUR", "DAY", "REST")).contains(score.path("value").asString());
+        double sum = 0;
+        for (JsonNode probability : score.path("probabilities")) {
+            sum += probability.asDouble();
+        }
+        assertThat(sum).isBetween(0.9999, 1.0001);
+        assertThat(score.path("explanation").path("contributions")).isNotEmpty();
+    }
+
+    @Test
+    void aScoreForAnUnknownModelIsRefusedInTheServicesOwnWords() {
+        Ran ran = scorebus("score", "nobody", "--data", "{}");
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).contains("refused with 404", "nobody");
+    }
+
+    @Test
+    void statusShowsEveryServiceReadyAndTheActionWithoutLag() {
+        JsonNode status = json("status", "--json");
+
+        assertThat(status.path("ready").asBoolean()).isTrue();
+        assertThat(status.path("services")).hasSize(4);
+        assertThat(status.path("actions").path(0).path("name").asString()).isEqualTo("merge-time");
+    }
+
+    @Test
+    void aSecondDemoAppendsItsEventsAndHoldsToo() throws IOException {
+        Ran again = demo();
+
+        assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
+        assertThat(again.out()).contains("1000 were scored, each once: yes", "runs already");
+    }
+
+    @Test
+    void theAuditHoldsWhenEveryRecordIsCountedAnew() {
+        Ran audit = scorebus("audit", "--full");
+
+        assertThat(audit.exitCode()).as(audit.out()).isZero();
+        assertThat(audit.out()).contains("The audit holds").doesNotContain("NO,");
+    }
+
+    private Ran scorebus(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--home", folder.toString()));
+        return Ran.scorebus(all.toArray(String[]::new));
+    }
+
+    private JsonNode json(String... arguments) {
+        Ran ran = scorebus(arguments);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        return WireJson.mapper().readTree(ran.out());
+    }
+
+    private static String example(String file) {
+        return Path.of(System.getProperty("scorebus.root"), "examples/pull-requests", file)
+                .toString();
+    }
+}
