@@ -55,7 +55,7 @@ public class BareEndpoint {
                         "server.port=0",
                         "server.address=127.0.0.1",
                         "spring.threads.virtual.enabled=true",
-                        "logging.level.root=warn",
+                        "logging.level.root=error",
                         "spring.main.banner-mode=off")
                 .run();
     }

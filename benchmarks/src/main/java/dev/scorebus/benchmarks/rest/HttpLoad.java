@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// A closed loop of requests over kept-alive connections: each connection sends its next request when it has the whole answer to the
-/// one before. Plain sockets, so that the load costs little of the two cores it shares with its subject.
+/// one before, and is opened again when the subject ends it (Tomcat does after 100 requests). Plain sockets, so that the load costs little of the two cores it shares with its subject.
 ///
 /// @param port where the subject listens, on loopback
 /// @param path what is posted to
@@ -72,25 +71,34 @@ record HttpLoad(int port, String path, String body) {
         byte[] request = request();
         long[] nanos = new long[4096];
         int count = 0;
-        try (Socket socket = new Socket()) {
-            socket.setTcpNoDelay(true);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            OutputStream out = socket.getOutputStream();
-            InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
-            for (long now = System.nanoTime(); now < end; ) {
-                out.write(request);
-                readAnswer(in);
-                long then = System.nanoTime();
-                if (count == nanos.length) {
-                    nanos = Arrays.copyOf(nanos, 2 * count);
+        try {
+            while (System.nanoTime() < end) {
+                try (Socket socket = connect()) {
+                    OutputStream out = socket.getOutputStream();
+                    InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+                    boolean kept = true;
+                    for (long now = System.nanoTime(); kept && now < end; ) {
+                        out.write(request);
+                        kept = readAnswer(in);
+                        long then = System.nanoTime();
+                        if (count == nanos.length) {
+                            nanos = Arrays.copyOf(nanos, 2 * count);
+                        }
+                        nanos[count++] = then - now;
+                        now = then;
+                    }
                 }
-                nanos[count++] = then - now;
-                now = then;
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
         return Arrays.copyOf(nanos, count);
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        return socket;
     }
 
     private byte[] request() {
@@ -104,16 +112,20 @@ record HttpLoad(int port, String path, String body) {
         return request;
     }
 
-    private static void readAnswer(InputStream in) throws IOException {
+    /// Whether the connection stays open.
+    private static boolean readAnswer(InputStream in) throws IOException {
         String status = line(in);
         int length = -1;
         boolean chunked = false;
+        boolean kept = true;
         for (String header = line(in); !header.isEmpty(); header = line(in)) {
             String lower = header.toLowerCase(Locale.ROOT);
             if (lower.startsWith("content-length:")) {
                 length = Integer.parseInt(lower.substring("content-length:".length()).strip());
             } else if (lower.startsWith("transfer-encoding:") && lower.contains("chunked")) {
                 chunked = true;
+            } else if (lower.startsWith("connection:") && lower.contains("close")) {
+                kept = false;
             }
         }
         if (chunked) {
@@ -124,6 +136,7 @@ record HttpLoad(int port, String path, String body) {
         if (!status.startsWith("HTTP/1.1 200")) {
             throw new IllegalStateException("The subject answered '%s'".formatted(status));
         }
+        return kept;
     }
 
     private static void skipChunks(InputStream in) throws IOException {

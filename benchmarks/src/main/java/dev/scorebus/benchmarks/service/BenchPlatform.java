@@ -87,7 +87,7 @@ public final class BenchPlatform implements AutoCloseable {
                 List.of(
                         "--server.port=0",
                         "--management.server.port=0",
-                        "--logging.level.root=warn",
+                        "--logging.level.root=error",
                         "--spring.main.banner-mode=off",
                         "--spring.jmx.enabled=false",
                         "--scorebus.topic-prefix=" + TOPICS.prefix(),
@@ -102,6 +102,7 @@ public final class BenchPlatform implements AutoCloseable {
         RegistryRecord moved =
                 new RegistryRecord.AliasMoved(
                         model.version().name(), null, "champion", model.version().version(), 1);
+        createTopic(TOPICS.models(), 1, Map.of("cleanup.policy", "compact"));
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
             for (RegistryRecord fact : List.of(registered, moved)) {
                 producer.send(
@@ -186,16 +187,14 @@ public final class BenchPlatform implements AutoCloseable {
 
     /// Makes a topic whose records carry the broker's time.
     public void createTopic(String name, int partitions) throws InterruptedException {
+        createTopic(name, partitions, Map.of("message.timestamp.type", "LogAppendTime"));
+    }
+
+    private void createTopic(String name, int partitions, Map<String, String> settings)
+            throws InterruptedException {
+        NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(settings);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-            admin.createTopics(
-                            List.of(
-                                    new NewTopic(name, partitions, (short) 1)
-                                            .configs(
-                                                    Map.of(
-                                                            "message.timestamp.type",
-                                                            "LogAppendTime"))))
-                    .all()
-                    .get();
+            admin.createTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("Topic %s could not be made".formatted(name), e);
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The limit: reads the same events with the same client and inserts the same rows into tables of the same shape, one
 /// transaction per poll. No compare-and-set, no position, nothing that makes a second run harmless.
-final class BareFold {
+final class BareFold implements AutoCloseable {
     private static final String[] TABLES = {
         "CREATE TABLE IF NOT EXISTS bare_span (LIKE tracking.span INCLUDING ALL)",
         "CREATE TABLE IF NOT EXISTS bare_span_model (LIKE tracking.span_model INCLUDING ALL)",
@@ -30,15 +30,18 @@ final class BareFold {
         "TRUNCATE bare_span, bare_span_model, bare_filter, bare_exception"
     };
 
-    private final String bootstrapServers;
     private final Connection connection;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Inserts inserts;
 
-    BareFold(String bootstrapServers, Connection connection) {
-        this.bootstrapServers = bootstrapServers;
+    BareFold(String bootstrapServers, Connection connection) throws SQLException {
         this.connection = connection;
+        this.consumer = consumer(bootstrapServers);
+        this.inserts = new Inserts(connection);
     }
 
-    /// Inserts all events from these offsets on; the seconds it took.
+    /// Inserts all events from these offsets on; the seconds it took. The clients are open and the positions are known before the
+    /// time begins, as those of a service that runs.
     ///
     /// @param events how many there are
     double run(Map<TopicPartition, Long> from, int events) throws SQLException {
@@ -48,28 +51,32 @@ final class BareFold {
             }
         }
         connection.setAutoCommit(false);
+        consumer.assign(from.keySet());
+        from.forEach(consumer::seek);
+        from.keySet().forEach(consumer::position);
         long start = System.nanoTime();
         int seen = 0;
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer();
-                Inserts inserts = new Inserts(connection)) {
-            consumer.assign(from.keySet());
-            from.forEach(consumer::seek);
-            while (seen < events) {
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(500));
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    inserts.add(WireJson.mapper().readValue(record.value(), TrackingEvent.class));
-                }
-                inserts.execute();
-                connection.commit();
-                seen += records.count();
+        while (seen < events) {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(500));
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                inserts.add(WireJson.mapper().readValue(record.value(), TrackingEvent.class));
             }
+            inserts.execute();
+            connection.commit();
+            seen += records.count();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         connection.setAutoCommit(true);
         return seconds;
     }
 
-    private KafkaConsumer<byte[], byte[]> consumer() {
+    @Override
+    public void close() throws SQLException {
+        consumer.close();
+        inserts.close();
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
         return new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",

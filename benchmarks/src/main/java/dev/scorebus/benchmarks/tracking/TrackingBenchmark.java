@@ -72,18 +72,22 @@ public final class TrackingBenchmark {
         fillSource();
         List<Double> ours = new ArrayList<>();
         List<Double> bare = new ArrayList<>();
-        for (int round = 0; round <= rounds; round++) {
-            Map<TopicPartition, Long> start = trackingEnds();
-            LedgerEvents events =
-                    new LedgerEvents(
-                            "round-" + round, SOURCE, topicId, messages / LedgerEvents.PARTITIONS);
-            List<ProducerRecord<byte[], byte[]>> records = events.records(TRACKING);
-            double fold = fold(events, records);
-            double limit =
-                    new BareFold(service.bootstrapServers(), connection).run(start, records.size());
-            if (round > 0) {
-                ours.add(fold);
-                bare.add(limit);
+        try (BareFold bareFold = new BareFold(service.bootstrapServers(), connection)) {
+            for (int round = 0; round <= rounds; round++) {
+                Map<TopicPartition, Long> start = trackingEnds();
+                LedgerEvents events =
+                        new LedgerEvents(
+                                "round-" + round,
+                                SOURCE,
+                                topicId,
+                                messages / LedgerEvents.PARTITIONS);
+                List<ProducerRecord<byte[], byte[]>> records = events.records(TRACKING);
+                double fold = fold(events, records);
+                double limit = bareFold.run(start, records.size());
+                if (round > 0) {
+                    ours.add(fold);
+                    bare.add(limit);
+                }
             }
         }
         report(Medians.of(ours), Medians.of(bare), rounds + 1);

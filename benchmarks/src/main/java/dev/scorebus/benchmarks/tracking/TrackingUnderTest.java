@@ -50,7 +50,7 @@ final class TrackingUnderTest implements AutoCloseable {
                         .run(
                                 "--server.port=0",
                                 "--management.server.port=0",
-                                "--logging.level.root=warn",
+                                "--logging.level.root=error",
                                 "--scorebus.topic-prefix=" + TOPICS.prefix(),
                                 "--spring.kafka.bootstrap-servers=" + local.bootstrapServers(),
                                 "--spring.datasource.url=" + local.jdbcUrl(LocalPlatform.DATABASE),
