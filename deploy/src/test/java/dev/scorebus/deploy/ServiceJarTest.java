@@ -3,12 +3,17 @@ package dev.scorebus.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,6 +42,42 @@ class ServiceJarTest {
         Repository.Said said = Repository.run(command).orElseThrow();
 
         assertThat(said.code()).as(said.output()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway", "train", "score", "tracking"})
+    void aServiceCarriesTheListOfWhatItIsMadeOf(String service) throws IOException {
+        Optional<Path> jar = jar(service);
+        assumeTrue(jar.isPresent(), service + "-service has no exec jar; `mvn verify` makes it");
+
+        try (JarFile file = new JarFile(jar.orElseThrow().toFile())) {
+            JsonNode bom;
+            try (InputStream in =
+                    file.getInputStream(file.getEntry("META-INF/sbom/application.cdx.json"))) {
+                bom = new JsonMapper().readTree(in);
+            }
+            assertThat(bom.path("bomFormat").asText()).isEqualTo("CycloneDX");
+            List<String> named = new ArrayList<>();
+            bom.path("components")
+                    .forEach(
+                            part ->
+                                    named.add(
+                                            "%s-%s.jar"
+                                                    .formatted(
+                                                            part.path("name").asText(),
+                                                            part.path("version").asText())));
+            List<String> carried =
+                    file.stream()
+                            .map(JarEntry::getName)
+                            .filter(
+                                    name ->
+                                            name.startsWith("BOOT-INF/lib/")
+                                                    && name.endsWith(".jar"))
+                            .map(name -> name.substring("BOOT-INF/lib/".length()))
+                            .filter(name -> !name.startsWith("spring-boot-jarmode"))
+                            .toList();
+            assertThat(named).containsAll(carried);
+        }
     }
 
     private static List<String> settingsOfTheTrainingRun() {

@@ -1,6 +1,7 @@
 package dev.scorebus.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +77,28 @@ class UploadTest {
         mayRead.countDown();
         assertThat(response.join().statusCode()).isEqualTo(201);
         assertThat(arrived).hasValue(UPLOAD);
+    }
+
+    @Test
+    void anUploadWhoseServiceSaysContinueLateArrivesWhole() throws Exception {
+        try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RunningGateway other =
+                        RunningGateway.start(
+                                "--scorebus.gateway.upstreams.train=http://127.0.0.1:"
+                                        + service.getLocalPort())) {
+            CompletableFuture<Long> arrived =
+                    CompletableFuture.supplyAsync(() -> continueLate(service));
+
+            HttpResponse<String> response =
+                    other.send(
+                            other.request("/api/data-sets/pull-requests")
+                                    .POST(
+                                            HttpRequest.BodyPublishers.ofByteArray(
+                                                    new byte[8 * MEGABYTE])));
+
+            assertThat(response.statusCode()).isEqualTo(201);
+            assertThat(arrived.get(10, TimeUnit.SECONDS)).isEqualTo(8L * MEGABYTE);
+        }
     }
 
     @Test
@@ -157,6 +181,35 @@ class UploadTest {
                         """);
 
         assertThat(response).startsWith("HTTP/1.1 413");
+    }
+
+    /// Says 100 after longer than most clients wait for it; how many bytes came then. None may come before: a 100 that comes
+    /// into the middle of a body is taken for an answer, and the rest is never sent.
+    private static long continueLate(ServerSocket service) {
+        try (Socket socket = service.accept()) {
+            InputStream in = socket.getInputStream();
+            OutputStream out = socket.getOutputStream();
+            readHead(in);
+            socket.setSoTimeout(4_000);
+            assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
+            out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            long body = in.readNBytes(8 * MEGABYTE).length;
+            out.write(
+                    "HTTP/1.1 201 Made\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
+                            .getBytes(StandardCharsets.US_ASCII));
+            return body;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void readHead(InputStream in) throws IOException {
+        int matched = 0;
+        while (matched < 4) {
+            int c = in.read();
+            assertThat(c).isNotNegative();
+            matched = c == "\r\n\r\n".charAt(matched) ? matched + 1 : c == '\r' ? 1 : 0;
+        }
     }
 
     /// Answers 422 as Tomcat does: without 100 when nothing was read, and still taking in what was on its way.

@@ -11,6 +11,9 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.impl.io.MonitoringResponseOutOfOrderStrategy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -38,6 +41,7 @@ record UpstreamClients(
                 factory(builder(properties, timeouts.response(), false)),
                 factory(
                         builder(properties, timeouts.upload(), true)
+                                .setRequestExecutor(waitsForContinue(timeouts.upload()))
                                 .setConnectionReuseStrategy((_, _, _) -> false)));
     }
 
@@ -88,6 +92,15 @@ record UpstreamClients(
                 .disableContentCompression()
                 .disableAuthCaching()
                 .disableDefaultUserAgent();
+    }
+
+    /// The library stops waiting after three seconds and sends. A service that says "continue" later would then be taken for one
+    /// that answers early, the body would not be sent on, and each side would wait for the other.
+    private static HttpRequestExecutor waitsForContinue(Duration patience) {
+        return new HttpRequestExecutor(
+                Http1Config.custom().setWaitForContinueTimeout(Timeout.of(patience)).build(),
+                DefaultConnectionReuseStrategy.INSTANCE,
+                null);
     }
 
     private static ManagedHttpClientConnectionFactory hearsEarlyAnswers() {
