@@ -1,27 +1,87 @@
 package dev.scorebus.ledger;
 
+import dev.scorebus.ledger.TrackingEvent.ModelName;
 import org.jspecify.annotations.Nullable;
 
-/// One message that did not simply succeed.
+/// One step in the story of a message that did not simply succeed.
 ///
 /// @param offset its offset in the source partition
 /// @param eventId its CloudEvent id, when it could be read
-/// @param attempt which attempt this was; 1 is the first
+/// @param replay how often it was replayed from the dead letters before this attempt; 0 is its first life
+/// @param attempt which attempt of this life this was; 1 is the first
 /// @param state what became of it
-/// @param kind why
-/// @param error what was wrong, in words for the owner of the action; never the payload
+/// @param kind why it failed; absent when it did not
+/// @param error what was wrong, in words for the owner of the action, never the payload; for [ExceptionState#DISCARDED] the
+///     reason; absent when it was healed
 /// @param deadLetterTopic where its payload lies, when it is dead
+/// @param model which version scored it, when it was healed
 public record ExceptionEntry(
         long offset,
         @Nullable String eventId,
+        int replay,
         int attempt,
         ExceptionState state,
-        FailureKind kind,
-        String error,
-        @Nullable String deadLetterTopic) {
+        @Nullable FailureKind kind,
+        @Nullable String error,
+        @Nullable String deadLetterTopic,
+        @Nullable ModelName model) {
     public ExceptionEntry {
         if (attempt < 1) {
             throw new IllegalArgumentException("The first attempt is 1, got " + attempt);
         }
+        if (replay < 0) {
+            throw new IllegalArgumentException(
+                    "A message was replayed 0 times or more, got " + replay);
+        }
+        boolean failure = state == ExceptionState.FAILED || state == ExceptionState.DEAD;
+        if (failure && (kind == null || error == null)) {
+            throw new IllegalArgumentException("A failure says its kind and its error");
+        }
+    }
+
+    /// An attempt failed, and another follows.
+    public static ExceptionEntry failed(
+            long offset,
+            @Nullable String eventId,
+            int replay,
+            int attempt,
+            FailureKind kind,
+            String error) {
+        return new ExceptionEntry(
+                offset, eventId, replay, attempt, ExceptionState.FAILED, kind, error, null, null);
+    }
+
+    /// The last attempt failed; the payload lies in `deadLetterTopic`.
+    public static ExceptionEntry dead(
+            long offset,
+            @Nullable String eventId,
+            int replay,
+            int attempt,
+            FailureKind kind,
+            String error,
+            String deadLetterTopic) {
+        return new ExceptionEntry(
+                offset,
+                eventId,
+                replay,
+                attempt,
+                ExceptionState.DEAD,
+                kind,
+                error,
+                deadLetterTopic,
+                null);
+    }
+
+    /// A later attempt succeeded.
+    ///
+    /// @param model which version scored it; absent when the action's filter dropped it
+    public static ExceptionEntry healed(
+            long offset,
+            @Nullable String eventId,
+            int replay,
+            int attempt,
+            @Nullable ModelName model) {
+        return new ExceptionEntry(
+                offset, eventId, replay, attempt, ExceptionState.HEALED, null, null, null, model);
     }
 }

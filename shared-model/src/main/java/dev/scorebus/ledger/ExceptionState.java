@@ -6,7 +6,7 @@ public enum ExceptionState {
     FAILED,
     /// It failed for good and lies in the dead-letter topic.
     DEAD,
-    /// A later run scored it.
+    /// A later attempt or a later run scored it.
     HEALED,
     /// Someone gave it up, with a reason.
     DISCARDED

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = TrackingEvent.Origin.class, name = "origin"),
     @JsonSubTypes.Type(value = TrackingEvent.Span.class, name = "span"),
-    @JsonSubTypes.Type(value = TrackingEvent.Lost.class, name = "lost")
+    @JsonSubTypes.Type(value = TrackingEvent.Lost.class, name = "lost"),
+    @JsonSubTypes.Type(value = TrackingEvent.Amended.class, name = "amended")
 })
 public sealed interface TrackingEvent {
     /// The frontier this event moves.
@@ -32,10 +33,11 @@ public sealed interface TrackingEvent {
     ///
     /// @param lo first offset, inclusive; equals the `hi` of the span before
     /// @param hi end, exclusive
-    /// @param records data records in the span; `scored + filtered + failed`
+    /// @param records data records in the span; `scored + filtered + failed + relayed`
     /// @param scored records that were scored
     /// @param filtered records that the action's filter dropped
     /// @param failed records that failed; each has an entry in `exceptions`
+    /// @param relayed records of a retry topic: each stands for a message of another partition, of which an [Amended] tells
     /// @param models which model versions gave how many of the scores
     /// @param ids a Bloom filter over the CloudEvent ids of the records that had one
     /// @param exceptions what became of each message that did not simply succeed
@@ -48,6 +50,7 @@ public sealed interface TrackingEvent {
             int scored,
             int filtered,
             int failed,
+            int relayed,
             Mode mode,
             List<ModelCount> models,
             @Nullable IdFilter ids,
@@ -63,10 +66,10 @@ public sealed interface TrackingEvent {
                 throw new IllegalArgumentException(
                         "A span is not empty: [%d, %d)".formatted(lo, hi));
             }
-            if (records != scored + filtered + failed) {
+            if (records != scored + filtered + failed + relayed) {
                 throw new IllegalArgumentException(
-                        "%d records are not %d scored + %d filtered + %d failed"
-                                .formatted(records, scored, filtered, failed));
+                        "%d records are not %d scored + %d filtered + %d failed + %d relayed"
+                                .formatted(records, scored, filtered, failed, relayed));
             }
             if (failed != exceptions.size()) {
                 throw new IllegalArgumentException(
@@ -79,6 +82,28 @@ public sealed interface TrackingEvent {
     /// The offsets `[lo, hi)` were gone before they could be read; said, never silent.
     record Lost(Frontier frontier, long lo, long hi, String reason, String instance, Instant at)
             implements TrackingEvent {}
+
+    /// What became later of messages behind the frontier: a retry, a replay or a heal run. It moves no frontier; the frontier here
+    /// is that of the messages, not that of the topic they were read from again.
+    ///
+    /// @param mode how they were processed this time
+    /// @param entries one per message and step
+    /// @param runId the heal run, when there is one
+    record Amended(
+            Frontier frontier,
+            Mode mode,
+            List<ExceptionEntry> entries,
+            @Nullable String runId,
+            String instance,
+            Instant at)
+            implements TrackingEvent {
+        public Amended {
+            entries = List.copyOf(entries);
+            if (entries.isEmpty()) {
+                throw new IllegalArgumentException("An amendment has an entry");
+            }
+        }
+    }
 
     /// Where a consumer group stands in one partition.
     ///
@@ -98,4 +123,10 @@ public sealed interface TrackingEvent {
     /// @param model the model's name
     /// @param version its version (sha-256)
     record ModelCount(String model, String version, int count) {}
+
+    /// A version of a model.
+    ///
+    /// @param name the model's name
+    /// @param version its version (sha-256)
+    record ModelName(String name, String version) {}
 }

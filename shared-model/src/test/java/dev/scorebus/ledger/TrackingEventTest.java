@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.ledger.TrackingEvent.ModelCount;
+import dev.scorebus.ledger.TrackingEvent.ModelName;
 import dev.scorebus.message.Mode;
 import dev.scorebus.message.WireJson;
 import java.time.Instant;
@@ -44,19 +45,20 @@ class TrackingEventTest {
                                 FRONTIER,
                                 41,
                                 46,
-                                4,
+                                5,
                                 2,
+                                1,
                                 1,
                                 1,
                                 Mode.MICRO_BATCH,
                                 List.of(new ModelCount("merge-time", "3f", 2)),
                                 null,
                                 List.of(
-                                        new ExceptionEntry(
+                                        ExceptionEntry.dead(
                                                 43,
                                                 "A-1",
+                                                0,
                                                 6,
-                                                ExceptionState.DEAD,
                                                 FailureKind.SCHEMA,
                                                 "'lang' is missing",
                                                 "merge-time.dlq")),
@@ -64,15 +66,30 @@ class TrackingEventTest {
                                 "i-1",
                                 AT),
                         """
-                        {"kind":"span","frontier":%s,"lo":41,"hi":46,"records":4,"scored":2,"filtered":1,"failed":1,"mode":"MICRO_BATCH",\
+                        {"kind":"span","frontier":%s,"lo":41,"hi":46,"records":5,"scored":2,"filtered":1,"failed":1,"relayed":1,"mode":"MICRO_BATCH",\
                         "models":[{"model":"merge-time","version":"3f","count":2}],"ids":null,\
-                        "exceptions":[{"offset":43,"eventId":"A-1","attempt":6,"state":"DEAD","kind":"SCHEMA","error":"'lang' is missing",\
-                        "deadLetterTopic":"merge-time.dlq"}],"runId":null,"instance":"i-1","at":"2026-01-01T00:00:00.500Z"}"""
+                        "exceptions":[{"offset":43,"eventId":"A-1","replay":0,"attempt":6,"state":"DEAD","kind":"SCHEMA","error":"'lang' is missing",\
+                        "deadLetterTopic":"merge-time.dlq","model":null}],"runId":null,"instance":"i-1","at":"2026-01-01T00:00:00.500Z"}"""
                                 .formatted(FRONTIER_JSON)),
                 Arguments.of(
                         new TrackingEvent.Lost(FRONTIER, 46, 50, "retention", "i-1", AT),
                         """
                         {"kind":"lost","frontier":%s,"lo":46,"hi":50,"reason":"retention","instance":"i-1","at":"2026-01-01T00:00:00.500Z"}"""
+                                .formatted(FRONTIER_JSON)),
+                Arguments.of(
+                        new TrackingEvent.Amended(
+                                FRONTIER,
+                                Mode.STREAM,
+                                List.of(
+                                        ExceptionEntry.healed(
+                                                43, null, 1, 2, new ModelName("merge-time", "3f"))),
+                                null,
+                                "i-1",
+                                AT),
+                        """
+                        {"kind":"amended","frontier":%s,"mode":"STREAM","entries":[{"offset":43,"eventId":null,"replay":1,"attempt":2,"state":"HEALED",\
+                        "kind":null,"error":null,"deadLetterTopic":null,"model":{"name":"merge-time","version":"3f"}}],"runId":null,\
+                        "instance":"i-1","at":"2026-01-01T00:00:00.500Z"}"""
                                 .formatted(FRONTIER_JSON)));
     }
 
@@ -102,6 +119,7 @@ class TrackingEventTest {
                         1,
                         1,
                         1,
+                        0,
                         0,
                         0,
                         Mode.STREAM,
@@ -134,7 +152,7 @@ class TrackingEventTest {
         String span = JSON.writeValueAsString(events().toList().get(1).get()[0]);
 
         Stream.of(
-                        span.replace("\"records\":4", "\"records\":5"),
+                        span.replace("\"records\":5", "\"records\":6"),
                         span.replace("\"hi\":46", "\"hi\":41"),
                         span.replace("\"attempt\":6", "\"attempt\":0"))
                 .forEach(

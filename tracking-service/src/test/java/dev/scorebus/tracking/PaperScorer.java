@@ -3,7 +3,6 @@ package dev.scorebus.tracking;
 import static org.awaitility.Awaitility.await;
 
 import dev.scorebus.ledger.ExceptionEntry;
-import dev.scorebus.ledger.ExceptionState;
 import dev.scorebus.ledger.FailureKind;
 import dev.scorebus.ledger.IdFilter;
 import dev.scorebus.ledger.TrackingEvent;
@@ -216,11 +215,11 @@ public final class PaperScorer implements AutoCloseable {
             String value = new String(record.value(), StandardCharsets.UTF_8);
             if (value.equals("bad")) {
                 exceptions.add(
-                        new ExceptionEntry(
+                        ExceptionEntry.dead(
                                 record.offset(),
                                 id,
+                                0,
                                 1,
-                                ExceptionState.DEAD,
                                 FailureKind.SCHEMA,
                                 "not JSON",
                                 action + ".dlq"));
@@ -248,6 +247,7 @@ public final class PaperScorer implements AutoCloseable {
                 scored,
                 filtered,
                 exceptions.size(),
+                0,
                 Mode.STREAM,
                 scored == 0 ? List.of() : List.of(new ModelCount("model", version, scored)),
                 ids.isEmpty() ? null : IdFilter.of(ids),

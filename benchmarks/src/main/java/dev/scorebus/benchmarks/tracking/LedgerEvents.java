@@ -1,7 +1,6 @@
 package dev.scorebus.benchmarks.tracking;
 
 import dev.scorebus.ledger.ExceptionEntry;
-import dev.scorebus.ledger.ExceptionState;
 import dev.scorebus.ledger.FailureKind;
 import dev.scorebus.ledger.IdFilter;
 import dev.scorebus.ledger.TrackingEvent;
@@ -62,11 +61,11 @@ record LedgerEvents(String action, String topic, UUID topicId, long perPartition
                         .filter(offset -> offset % 100 == 99)
                         .mapToObj(
                                 offset ->
-                                        new ExceptionEntry(
+                                        ExceptionEntry.dead(
                                                 offset,
                                                 id(partition, offset),
+                                                0,
                                                 1,
-                                                ExceptionState.DEAD,
                                                 FailureKind.SCHEMA,
                                                 "feature team_size is required and is missing",
                                                 action + ".dlq"))
@@ -80,6 +79,7 @@ record LedgerEvents(String action, String topic, UUID topicId, long perPartition
                 scored,
                 0,
                 exceptions.size(),
+                0,
                 Mode.STREAM,
                 List.of(new ModelCount("merge-time", VERSION, scored)),
                 IdFilter.of(

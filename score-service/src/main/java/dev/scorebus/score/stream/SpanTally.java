@@ -1,7 +1,6 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.ledger.ExceptionEntry;
-import dev.scorebus.ledger.ExceptionState;
 import dev.scorebus.ledger.IdFilter;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
@@ -43,11 +42,11 @@ final class SpanTally {
             case Route.Drop() -> filtered++;
             case Route.DeadLetter(Outcome.Failed failed, int attempt) ->
                     exceptions.add(
-                            new ExceptionEntry(
+                            ExceptionEntry.dead(
                                     offset,
                                     eventId,
+                                    0,
                                     attempt,
-                                    ExceptionState.DEAD,
                                     failed.kind(),
                                     shortened(failed.detail()),
                                     deadLetterTopic));
@@ -88,6 +87,7 @@ final class SpanTally {
                 scored,
                 filtered,
                 exceptions.size(),
+                0,
                 Mode.STREAM,
                 counts,
                 ids.isEmpty() ? null : IdFilter.of(ids),

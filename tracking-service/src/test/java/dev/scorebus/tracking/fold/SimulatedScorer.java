@@ -1,7 +1,6 @@
 package dev.scorebus.tracking.fold;
 
 import dev.scorebus.ledger.ExceptionEntry;
-import dev.scorebus.ledger.ExceptionState;
 import dev.scorebus.ledger.FailureKind;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
@@ -222,11 +221,11 @@ final class SimulatedScorer {
                         .filter(offset -> source.log.get(offset.intValue()) == Entry.POISON)
                         .map(
                                 offset ->
-                                        new ExceptionEntry(
+                                        ExceptionEntry.dead(
                                                 offset,
                                                 null,
+                                                0,
                                                 1,
-                                                ExceptionState.DEAD,
                                                 FailureKind.SCHEMA,
                                                 "poison",
                                                 "dlq"))
@@ -239,6 +238,7 @@ final class SimulatedScorer {
                 records.size() - exceptions.size(),
                 0,
                 exceptions.size(),
+                0,
                 Mode.STREAM,
                 List.of(),
                 null,
