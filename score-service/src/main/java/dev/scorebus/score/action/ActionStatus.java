@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param partitions the partitions this instance has
 /// @param scored how many messages this instance scored since it started
 /// @param filtered how many it dropped by the filter
+/// @param retried how many attempts failed that are made again
 /// @param failed how many it dead-lettered
 /// @param models which model versions gave how many of the scores
 /// @param lastError what went wrong last, if anything did
@@ -22,6 +23,7 @@ public record ActionStatus(
         List<Partition> partitions,
         long scored,
         long filtered,
+        long retried,
         long failed,
         List<ModelCount> models,
         @Nullable String lastError) {
@@ -32,7 +34,7 @@ public record ActionStatus(
 
     /// A status that has nothing to count.
     public static ActionStatus of(State state, @Nullable String reason) {
-        return new ActionStatus(state, reason, List.of(), 0, 0, 0, List.of(), null);
+        return new ActionStatus(state, reason, List.of(), 0, 0, 0, 0, List.of(), null);
     }
 
     /// Whether messages are scored.

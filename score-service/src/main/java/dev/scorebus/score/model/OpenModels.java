@@ -3,14 +3,14 @@ package dev.scorebus.score.model;
 import dev.scorebus.model.ModelVersion;
 import dev.scorebus.model.RegistryRecord.Registered;
 import dev.scorebus.score.ScoreProperties;
-import dev.scorebus.score.trees.TreesModel;
-import dev.scorebus.trees.InvalidModelException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,7 @@ final class OpenModels {
     private static final Logger LOGGER = LoggerFactory.getLogger(OpenModels.class);
 
     private final Artefacts artefacts;
+    private final Map<String, ProgramKind> kinds = new TreeMap<>();
     private final int most;
     private final ReentrantLock opening = new ReentrantLock();
     private final Map<String, OpenModel> open = new LinkedHashMap<>(16, 0.75f, true);
@@ -35,8 +36,13 @@ final class OpenModels {
     /// A version that could not be opened, and when it is worth another try.
     private record Failure(UnusableModelException reason, Instant retryAt) {}
 
-    OpenModels(Artefacts artefacts, ScoreProperties properties, InstantSource clock) {
+    OpenModels(
+            Artefacts artefacts,
+            List<ProgramKind> kinds,
+            ScoreProperties properties,
+            InstantSource clock) {
         this.artefacts = artefacts;
+        kinds.forEach(kind -> this.kinds.put(kind.name(), kind));
         this.retry = properties.models().retry();
         this.clock = clock;
         this.most = properties.models().open();
@@ -62,7 +68,7 @@ final class OpenModels {
 
     /// Why a version could not be opened when that was tried last.
     Optional<String> trouble(ModelVersion version) {
-        if (!version.program().equals("trees")) {
+        if (!kinds.containsKey(version.program())) {
             return Optional.of("program '%s' is not built in".formatted(version.program()));
         }
         Failure failure = failures.get(new Registered(version).key());
@@ -111,22 +117,15 @@ final class OpenModels {
     }
 
     private OpenModel read(ModelVersion version) throws UnusableModelException {
-        if (!version.program().equals("trees")) {
+        ProgramKind kind = kinds.get(version.program());
+        if (kind == null) {
             throw new UnusableModelException(
-                    "program '%s' is not built in; this instance has: trees"
-                            .formatted(version.program()),
+                    "program '%s' is not built in; this instance has: %s"
+                            .formatted(version.program(), String.join(", ", kinds.keySet())),
                     null);
         }
-        try {
-            TreesModel model = TreesModel.read(version, artefacts.fetch(version));
-            model.warm();
-            LOGGER.atInfo()
-                    .addKeyValue("modelVersion", version.version())
-                    .log("model version is open");
-            return new OpenModel(version, model::open);
-        } catch (InvalidModelException e) {
-            throw new UnusableModelException(
-                    "the artefact is not a model that fits its contract: " + e.getMessage(), e);
-        }
+        OpenModel model = new OpenModel(version, kind.open(version, artefacts.fetch(version)));
+        LOGGER.atInfo().addKeyValue("modelVersion", version.version()).log("model version is open");
+        return model;
     }
 }

@@ -7,6 +7,8 @@ import dev.scorebus.score.kafka.Pause;
 import dev.scorebus.score.kafka.TopicKeeper;
 import dev.scorebus.score.program.Deadline;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -45,7 +47,7 @@ final class ActionLoop {
         this.parts = parts;
         this.clients = clients;
         this.status = new LoopStatus();
-        this.metrics = new StreamMetrics(parts.registry(), action.name(), status);
+        this.metrics = new StreamMetrics(parts.registry(), action, status);
         this.predecessor = predecessor;
         this.thread = Thread.ofPlatform().name("action-" + action.name()).unstarted(this::run);
     }
@@ -188,6 +190,9 @@ final class ActionLoop {
         TopicSetup topics = new TopicSetup(admin);
         int largestDeadLetter = topics.ensure(action, parts.topics());
         String group = parts.group(action.name());
+        RetryRecords retries = new RetryRecords(action);
+        List<String> read = new ArrayList<>(action.input().topics());
+        read.add(retries.topic());
         return new StreamSetup(
                 action,
                 group,
@@ -201,7 +206,8 @@ final class ActionLoop {
                         Math.toIntExact(parts.settings().maxRecord().toBytes()),
                         metrics),
                 new DeadLetters(action, group, largestDeadLetter),
-                new TopicIds(new TopicKeeper(admin), action.input().topics()),
+                retries,
+                new TopicIds(new TopicKeeper(admin), read),
                 status,
                 metrics,
                 parts.clock());

@@ -30,8 +30,8 @@ final class DeadLetters {
     }
 
     /// A dead letter.
-    ProducerRecord<byte[], byte[]> record(
-            ConsumerRecord<byte[], byte[]> message, Route.DeadLetter letter) {
+    ProducerRecord<byte[], byte[]> record(Work work, Route.DeadLetter letter) {
+        ConsumerRecord<byte[], byte[]> message = work.message();
         boolean fits = size(message) <= largest - ROOM;
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topic, message.key(), fits ? message.value() : null);
@@ -45,7 +45,7 @@ final class DeadLetters {
                         message.offset(),
                         message.timestamp(),
                         group,
-                        letter.attempt(),
+                        work.attempt().number(),
                         letter.failed().errorClass(),
                         fits
                                 ? detail

@@ -22,6 +22,7 @@ final class LoopStatus {
     private final Map<ModelVersion, LongAdder> models = new ConcurrentHashMap<>();
     private final LongAdder scored = new LongAdder();
     private final LongAdder filtered = new LongAdder();
+    private final LongAdder retried = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private volatile Phase phase = new Phase(State.WAITING, "it is about to start");
     private volatile @Nullable String lastError;
@@ -34,16 +35,17 @@ final class LoopStatus {
         lastError = error;
     }
 
-    /// A span was committed.
-    void committed(SpanTally tally) {
-        tally.models()
+    /// A load was committed.
+    void committed(Totals totals) {
+        totals.models()
                 .forEach(
                         (model, count) -> {
                             scored.add(count);
                             models.computeIfAbsent(model, _ -> new LongAdder()).add(count);
                         });
-        filtered.add(tally.filtered());
-        failed.add(tally.failed());
+        filtered.add(totals.filtered());
+        retried.add(totals.retried());
+        failed.add(totals.dead());
     }
 
     /// Where the loop stands in a partition.
@@ -98,6 +100,7 @@ final class LoopStatus {
                 sorted,
                 scored.sum(),
                 filtered.sum(),
+                retried.sum(),
                 failed.sum(),
                 List.copyOf(counts.values()),
                 lastError);

@@ -60,14 +60,14 @@ final class PollScoring {
     private record Candidate(
             int index, @Nullable String eventId, CloudEvent event, @Nullable String customer) {}
 
-    /// The outcomes of these records, in their order.
+    /// The outcomes of these messages, in their order.
     ///
     /// @throws StreamFault when a model that is needed cannot be opened now
-    List<Outcome> score(List<ConsumerRecord<byte[], byte[]>> records) {
-        Outcome[] outcomes = new Outcome[records.size()];
+    List<Outcome> score(List<Work> work) {
+        Outcome[] outcomes = new Outcome[work.size()];
         Map<String, List<Candidate>> byCustomer = new LinkedHashMap<>();
         for (int i = 0; i < outcomes.length; i++) {
-            examine(i, records.get(i), outcomes, byCustomer);
+            examine(i, work.get(i).message(), outcomes, byCustomer);
         }
         Map<String, Served> byVersion = new LinkedHashMap<>();
         try {

@@ -8,7 +8,6 @@ import dev.scorebus.score.program.ScoreWriter;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import tools.jackson.core.JsonGenerator;
@@ -31,7 +30,8 @@ final class ScoreRecords {
     }
 
     /// The event of a score; it goes to each output under the message's key.
-    CloudEvent event(ConsumerRecord<byte[], byte[]> message, UUID topicId, Outcome.Scored scored) {
+    CloudEvent event(Work work, Outcome.Scored scored) {
+        ConsumerRecord<byte[], byte[]> message = work.message();
         CloudEvent cause = scored.event();
         String subject = cause.subject();
         Map<String, String> extensions = new HashMap<>();
@@ -41,7 +41,11 @@ final class ScoreRecords {
         pass("traceparent", cause, extensions);
         pass("tracestate", cause, extensions);
         return new CloudEvent(
-                topicId + "-" + message.partition() + "-" + message.offset(),
+                work.attempt().message().topicId()
+                        + "-"
+                        + message.partition()
+                        + "-"
+                        + message.offset(),
                 source,
                 TYPE,
                 subject == null ? cause.id() : subject,

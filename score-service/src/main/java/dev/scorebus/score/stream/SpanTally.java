@@ -6,89 +6,64 @@ import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.ledger.TrackingEvent.ModelCount;
 import dev.scorebus.message.Mode;
-import dev.scorebus.model.ModelVersion;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what became of the records of one partition in one poll, and says it as a span.
+/// Gathers what became of consecutive records of one partition, and says it as a span.
 final class SpanTally {
-    private static final int LONGEST_ERROR = 500;
-
-    private final String deadLetterTopic;
+    private final long lo;
+    private final Totals totals = new Totals();
     private final List<String> ids = new ArrayList<>();
     private final List<ExceptionEntry> exceptions = new ArrayList<>();
-    private final Map<ModelVersion, Integer> models = new LinkedHashMap<>();
-    private int scored;
-    private int filtered;
+    private int relayed;
 
-    SpanTally(String deadLetterTopic) {
-        this.deadLetterTopic = deadLetterTopic;
+    /// @param lo where the span begins
+    SpanTally(long lo) {
+        this.lo = lo;
     }
 
     /// A record went its way.
-    void add(long offset, @Nullable String eventId, Route route) {
+    ///
+    /// @param failure what is to be said of it, when it failed
+    void add(@Nullable String eventId, Route route, @Nullable ExceptionEntry failure) {
+        totals.add(route);
         if (eventId != null) {
             ids.add(eventId);
         }
-        switch (route) {
-            case Route.Emit(Outcome.Scored outcome) -> {
-                scored++;
-                models.merge(outcome.model(), 1, Integer::sum);
-            }
-            case Route.Drop() -> filtered++;
-            case Route.DeadLetter(Outcome.Failed failed, int attempt) ->
-                    exceptions.add(
-                            ExceptionEntry.dead(
-                                    offset,
-                                    eventId,
-                                    0,
-                                    attempt,
-                                    failed.kind(),
-                                    shortened(failed.detail()),
-                                    deadLetterTopic));
+        if (failure != null) {
+            exceptions.add(failure);
         }
     }
 
-    private static String shortened(String detail) {
-        return detail.length() <= LONGEST_ERROR
-                ? detail
-                : detail.substring(0, LONGEST_ERROR - 1) + "…";
+    /// A record stood for a message of another partition.
+    void relay() {
+        relayed++;
     }
 
-    /// How many records were scored by which version.
-    Map<ModelVersion, Integer> models() {
-        return models;
-    }
-
-    /// How many were filtered out.
-    int filtered() {
-        return filtered;
-    }
-
-    /// How many failed.
-    int failed() {
+    /// How many of its records failed.
+    int failures() {
         return exceptions.size();
     }
 
     /// Says it.
-    TrackingEvent.Span span(Frontier frontier, long lo, long hi, String instance, Instant at) {
+    TrackingEvent.Span span(Frontier frontier, long hi, Mode mode, String instance, Instant at) {
         List<ModelCount> counts = new ArrayList<>();
-        models.forEach(
-                (model, count) -> counts.add(new ModelCount(model.name(), model.version(), count)));
+        totals.models()
+                .forEach(
+                        (model, count) ->
+                                counts.add(new ModelCount(model.name(), model.version(), count)));
         return new TrackingEvent.Span(
                 frontier,
                 lo,
                 hi,
-                scored + filtered + exceptions.size(),
-                scored,
-                filtered,
+                totals.scored() + totals.filtered() + exceptions.size() + relayed,
+                totals.scored(),
+                totals.filtered(),
                 exceptions.size(),
-                0,
-                Mode.STREAM,
+                relayed,
+                mode,
                 counts,
                 ids.isEmpty() ? null : IdFilter.of(ids),
                 exceptions,

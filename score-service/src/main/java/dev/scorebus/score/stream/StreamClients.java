@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -19,6 +19,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// Groups use the classic rebalance protocol. With the new one (KIP-848) the consumer of Kafka 4.2.1 can hang for a minute when it
 /// asks for offsets that a killed instance left in an open transaction: it takes the repetition of its own request for a
 /// duplicate, endlessly ("A duplicated, inflight, request was identified"). A killed instance is what groups are for.
+///
+/// Partitions are given out by range, so that each instance has its share of the sources and its share of the retries, and a
+/// partition of the source goes with that of the retry topic. A sticky assignor only balances their sum, and may give the
+/// sources to one instance and the retries to the other.
 record StreamClients(
         Supplier<Consumer<byte[], byte[]>> consumer,
         Supplier<Producer<byte[], byte[]>> producer,
@@ -52,9 +56,7 @@ record StreamClients(
         all.put(
                 ConsumerConfig.GROUP_PROTOCOL_CONFIG,
                 GroupProtocol.CLASSIC.name().toLowerCase(Locale.ROOT));
-        all.put(
-                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName());
+        all.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
         all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Math.toIntExact(session));
         all.put(
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,

@@ -1,5 +1,6 @@
 package dev.scorebus.score.stream;
 
+import dev.scorebus.action.Action;
 import dev.scorebus.model.ModelVersion;
 import dev.scorebus.score.program.Stages;
 import io.micrometer.core.instrument.Counter;
@@ -21,14 +22,16 @@ final class StreamMetrics implements Stages {
 
     private final MeterRegistry registry;
     private final String action;
+    private final String mode;
     private final LoopStatus status;
     private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
     private final Map<Labels, Counter> counters = new HashMap<>();
     private final Map<TopicPartition, Meter> lags = new HashMap<>();
 
-    StreamMetrics(MeterRegistry registry, String action, LoopStatus status) {
+    StreamMetrics(MeterRegistry registry, Action action, LoopStatus status) {
         this.registry = registry;
-        this.action = action;
+        this.action = action.name();
+        this.mode = action.mode().name().toLowerCase(Locale.ROOT).replace('_', '-');
         this.status = status;
         for (Stage stage : Stage.values()) {
             stages.put(stage, timer(stage));
@@ -60,14 +63,15 @@ final class StreamMetrics implements Stages {
         }
     }
 
-    /// A span was committed.
-    void committed(SpanTally tally) {
-        tally.models()
+    /// A load was committed.
+    void committed(Totals totals) {
+        totals.models()
                 .forEach(
                         (ModelVersion model, Integer count) ->
                                 count(model.name(), model.version(), "scored", count));
-        count("", "", "filtered", tally.filtered());
-        count("", "", "failed", tally.failed());
+        count("", "", "filtered", totals.filtered());
+        count("", "", "retried", totals.retried());
+        count("", "", "failed", totals.dead());
     }
 
     private void count(String model, String version, String outcome, int count) {
@@ -81,7 +85,7 @@ final class StreamMetrics implements Stages {
         return Counter.builder("scorebus.messages")
                 .description("Messages by action, mode, model version and outcome")
                 .tag("action", action)
-                .tag("mode", "stream")
+                .tag("mode", mode)
                 .tag("model", labels.model())
                 .tag("version", labels.version())
                 .tag("outcome", labels.outcome())

@@ -3,6 +3,7 @@ package dev.scorebus.score.stream;
 import static java.util.Objects.requireNonNull;
 
 import dev.scorebus.action.Action;
+import dev.scorebus.action.Action.Start;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.message.CloudEvent;
@@ -20,17 +21,18 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// One membership of an action's consumer group: polls, scores, and commits each poll in one transaction.
+/// One membership of an action's consumer group: polls, scores, and commits each load in one transaction. A load is a poll, or a
+/// micro-batch of several.
 ///
 /// The rule that makes each message count once: offsets are committed in the same transaction as what was made of them, under
 /// the group's generation of the poll that brought them. An instance that lost its partitions meanwhile, frozen or cut off, has
@@ -47,6 +49,10 @@ final class StreamSession implements ConsumerRebalanceListener {
     private final PollScoring scoring;
     private final ScoreRecords scores;
     private final DeadLetters deadLetters;
+    private final RetryRecords retries;
+    private final Intake intake;
+    private final Window window;
+    private final RandomGenerator chance = RandomGenerator.getDefault();
     private final TopicIds topicIds;
     private final String trackingTopic;
     private final LoopStatus status;
@@ -65,6 +71,9 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.scoring = setup.scoring();
         this.scores = new ScoreRecords(setup.action(), setup.clock());
         this.deadLetters = setup.deadLetters();
+        this.retries = setup.retries();
+        this.intake = new Intake(consumer, setup.retries().topic(), setup.topicIds());
+        this.window = new Window(setup.action().flush());
         this.topicIds = setup.topicIds();
         this.trackingTopic = setup.trackingTopic();
         this.status = setup.status();
@@ -79,78 +88,73 @@ final class StreamSession implements ConsumerRebalanceListener {
     /// @param ready a producer whose transactions are initialised
     void start(Producer<byte[], byte[]> ready) {
         producer = ready;
-        consumer.subscribe(action.input().topics(), this);
+        List<String> topics = new ArrayList<>(action.input().topics());
+        topics.add(retries.topic());
+        consumer.subscribe(topics, this);
     }
 
-    /// One poll, from reading to commit.
+    /// One poll, and what it makes due.
     void step() {
         watchTopics();
         place();
+        intake.wake(clock.instant());
         long start = System.nanoTime();
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
         member = consumer.groupMetadata();
-        Map<TopicPartition, OffsetAndMetadata> next = polled.nextOffsets();
-        if (next.isEmpty()) {
-            watchLag();
-            return;
+        if (!polled.nextOffsets().isEmpty()) {
+            Intake.Polled taken = intake.take(polled, clock.instant());
+            if (!taken.work().isEmpty()) {
+                metrics.took(Stage.POLL, System.nanoTime() - start);
+            }
+            window.add(taken.work(), taken.next());
         }
-        if (!polled.isEmpty()) {
-            metrics.took(Stage.POLL, System.nanoTime() - start);
+        while (window.due(clock.instant())) {
+            commit(window.take());
         }
-        commit(polled, next);
         watchLag();
     }
 
-    private void commit(
-            ConsumerRecords<byte[], byte[]> polled, Map<TopicPartition, OffsetAndMetadata> next) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(polled.count());
-        polled.forEach(records::add);
-        List<Outcome> outcomes = records.isEmpty() ? List.of() : scoring.score(records);
+    private void commit(Window.Load load) {
+        List<Work> work = load.work();
+        List<Outcome> outcomes = work.isEmpty() ? List.of() : scoring.score(work);
         long scored = System.nanoTime();
-        Transaction transaction = new Transaction(trackingTopic);
-        Map<TopicPartition, SpanTally> tallies = new HashMap<>();
-        for (int i = 0; i < outcomes.size(); i++) {
-            ConsumerRecord<byte[], byte[]> record = records.get(i);
-            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-            Route route = Route.of(outcomes.get(i), 1);
-            send(record, route, transaction);
-            tallies.computeIfAbsent(partition, _ -> new SpanTally(deadLetters.topic()))
-                    .add(record.offset(), outcomes.get(i).eventId(), route);
-        }
         Instant now = clock.instant();
-        next.forEach(
-                (partition, hi) -> {
-                    long lo = position(partition);
-                    if (hi.offset() > lo) {
-                        SpanTally tally =
-                                tallies.computeIfAbsent(
-                                        partition, _ -> new SpanTally(deadLetters.topic()));
-                        transaction.add(
-                                tally.span(frontier(partition), lo, hi.offset(), instance, now),
-                                partition,
-                                hi);
-                    }
-                });
+        Transaction transaction = new Transaction(trackingTopic);
+        Accounts accounts = new Accounts(this::frontier, this::position, deadLetters.topic());
+        for (int i = 0; i < outcomes.size(); i++) {
+            Outcome outcome = outcomes.get(i);
+            Route route =
+                    Route.of(
+                            outcome,
+                            work.get(i).attempt().number(),
+                            action.retry(),
+                            chance.nextDouble());
+            send(work.get(i), route, now, transaction);
+            accounts.add(work.get(i), outcome.eventId(), route);
+        }
+        accounts.tell(load.next(), action.mode(), instance, now, transaction);
         if (transaction.isEmpty()) {
             return;
         }
         transaction.commit(requireNonNull(producer), member);
         metrics.took(Stage.COMMIT, System.nanoTime() - scored);
-        next.forEach((partition, hi) -> positions.put(partition, hi.offset()));
-        tallies.values().forEach(status::committed);
-        tallies.values().forEach(metrics::committed);
+        load.next().forEach((partition, hi) -> positions.put(partition, hi.offset()));
+        status.committed(accounts.totals());
+        metrics.committed(accounts.totals());
     }
 
-    private void send(ConsumerRecord<byte[], byte[]> record, Route route, Transaction transaction) {
+    private void send(Work work, Route route, Instant now, Transaction transaction) {
         switch (route) {
             case Route.Emit(Outcome.Scored scored) -> {
-                CloudEvent event = scores.event(record, topicIds.of(record.topic()), scored);
+                CloudEvent event = scores.event(work, scored);
                 for (Action.Output output : action.outputs()) {
-                    transaction.add(ScoreRecords.record(output.topic(), record, event));
+                    transaction.add(ScoreRecords.record(output.topic(), work.message(), event));
                 }
             }
             case Route.Drop() -> {}
-            case Route.DeadLetter letter -> transaction.add(deadLetters.record(record, letter));
+            case Route.Retry(Outcome.Failed _, Duration delay) ->
+                    transaction.add(retries.record(work, now.plus(delay)));
+            case Route.DeadLetter letter -> transaction.add(deadLetters.record(work, letter));
         }
     }
 
@@ -178,6 +182,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         topicsDue = now.plus(TOPICS);
         if (topicIds.refresh()) {
             unplaced.addAll(positions.keySet());
+            window.clear();
         }
     }
 
@@ -198,6 +203,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         producer = fresh;
         unplaced.addAll(positions.keySet());
         positions.clear();
+        window.clear();
     }
 
     /// Finds where the partitions that came to this instance are to be read from, and says so where that needs saying.
@@ -219,7 +225,9 @@ final class StreamSession implements ConsumerRebalanceListener {
                             known == null ? OptionalLong.empty() : OptionalLong.of(known.offset()),
                             starts.getOrDefault(partition, 0L),
                             ends.getOrDefault(partition, 0L),
-                            action.input().start());
+                            partition.topic().equals(retries.topic())
+                                    ? Start.EARLIEST
+                                    : action.input().start());
             found.put(partition, tell(placement, partition, transaction));
         }
         if (!transaction.isEmpty()) {
@@ -229,6 +237,7 @@ final class StreamSession implements ConsumerRebalanceListener {
     }
 
     private void begin(TopicPartition partition, long offset) {
+        intake.forget(partition);
         consumer.seek(partition, offset);
         consumer.resume(List.of(partition));
         positions.put(partition, offset);
@@ -280,9 +289,11 @@ final class StreamSession implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        window.drop(partitions);
         for (TopicPartition partition : partitions) {
             positions.remove(partition);
             unplaced.remove(partition);
+            intake.forget(partition);
             status.left(partition);
             metrics.left(partition);
         }

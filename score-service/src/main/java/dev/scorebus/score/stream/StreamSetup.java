@@ -15,6 +15,7 @@ record StreamSetup(
         String trackingTopic,
         PollScoring scoring,
         DeadLetters deadLetters,
+        RetryRecords retries,
         TopicIds topicIds,
         LoopStatus status,
         StreamMetrics metrics,

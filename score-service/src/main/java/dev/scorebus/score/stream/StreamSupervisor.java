@@ -73,19 +73,19 @@ final class StreamSupervisor implements SmartLifecycle {
 
     private void follow(Action action) {
         switch (action.mode()) {
-            case STREAM -> run(action);
+            case STREAM, MICRO_BATCH -> run(action);
             case REQUEST -> {
                 end(action.name());
                 board.post(action.name(), () -> ActionStatus.of(State.RUNNING, null));
             }
-            case MICRO_BATCH, BATCH -> {
+            case BATCH -> {
                 end(action.name());
                 board.post(
                         action.name(),
                         () ->
                                 ActionStatus.of(
                                         State.FAILED,
-                                        "this version runs the modes stream and request"));
+                                        "this version runs the modes stream, micro-batch and request"));
             }
         }
     }

@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.TopicConfig;
 final class TopicSetup {
     private static final int TRACKING_PARTITIONS = 3;
 
-    /// Room beside a message of the source for the headers of a dead letter.
+    /// Room beside a message of the source for the headers of a dead letter or a retry.
     private static final int HEADERS = 64 * 1024;
 
     private final TopicKeeper keeper;
@@ -24,7 +24,7 @@ final class TopicSetup {
         this.keeper = new TopicKeeper(admin);
     }
 
-    /// Creates what is missing: outputs and dead letters with as many partitions as the largest source.
+    /// Creates what is missing: outputs, retries and dead letters with as many partitions as the largest source.
     ///
     /// @return how many bytes a batch in the topic of dead letters may have
     /// @throws StreamFault when a source does not exist, because nobody but its owner can tell what it should be
@@ -49,6 +49,7 @@ final class TopicSetup {
         Map<String, String> forEver = new HashMap<>();
         forEver.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
         forEver.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(largest + HEADERS));
+        keeper.ensure(Topics.retry(action.name()), partitions, forEver);
         String deadLetters = Topics.deadLetters(action.name());
         keeper.ensure(deadLetters, partitions, forEver);
         return keeper.maxMessageBytes(deadLetters);

@@ -33,12 +33,17 @@ final class Transaction {
 
     /// A tracking event, and the offset it speaks of.
     void add(TrackingEvent event, TopicPartition partition, OffsetAndMetadata next) {
+        add(event);
+        offsets.put(partition, next);
+    }
+
+    /// A tracking event that moves no offset by itself.
+    void add(TrackingEvent event) {
         records.add(
                 new ProducerRecord<>(
                         trackingTopic,
                         event.frontier().key().getBytes(StandardCharsets.UTF_8),
                         WireJson.mapper().writeValueAsBytes(event)));
-        offsets.put(partition, next);
     }
 
     boolean isEmpty() {

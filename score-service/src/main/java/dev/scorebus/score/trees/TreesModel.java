@@ -8,7 +8,7 @@ import dev.scorebus.trees.Objective;
 import dev.scorebus.trees.TreeEnsemble;
 
 /// A model version of the program `trees`, read and checked against its contract; makes as many programs as are used at once.
-public final class TreesModel {
+final class TreesModel {
     private final ModelVersion version;
     private final TreeEnsemble ensemble;
 
@@ -22,8 +22,7 @@ public final class TreesModel {
     /// @param version what the registry says of it
     /// @param artefact the bytes that training wrote
     /// @throws InvalidModelException when the bytes are no model, or one that does not fit its contract
-    public static TreesModel read(ModelVersion version, byte[] artefact)
-            throws InvalidModelException {
+    static TreesModel read(ModelVersion version, byte[] artefact) throws InvalidModelException {
         TreeEnsemble ensemble = TreeEnsemble.read(artefact);
         int features = version.contract().features().size();
         if (ensemble.features() != features) {
@@ -53,12 +52,12 @@ public final class TreesModel {
     }
 
     /// A program with a workspace of its own.
-    public Program open() {
+    Program open() {
         return new TreesProgram(version, ensemble);
     }
 
     /// Runs the model on rows of missing values, so that the first message does not pay for the start.
-    public void warm() {
+    void warm() {
         TreesProgram program = new TreesProgram(version, ensemble);
         program.warm();
         program.close();

@@ -2,19 +2,53 @@ package dev.scorebus.score.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scorebus.action.Action;
 import dev.scorebus.action.Action.Start;
 import dev.scorebus.ledger.FailureKind;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteTest {
-    @Test
-    void whatFailedIsADeadLetterAndWhatIsFilteredGoesNowhere() {
-        Outcome.Failed failed = new Outcome.Failed("id", FailureKind.PROGRAM, "E", "why");
+    private static final Action.Retry RETRY =
+            new Action.Retry(
+                    5, Duration.ofSeconds(1), Duration.ofSeconds(10), Action.Ordering.NONE);
 
-        assertThat(Route.of(failed, 3)).isEqualTo(new Route.DeadLetter(failed, 3));
-        assertThat(Route.of(new Outcome.Filtered(null), 1)).isEqualTo(new Route.Drop());
+    private static Outcome.Failed failed(FailureKind kind) {
+        return new Outcome.Failed("id", kind, "E", "why");
+    }
+
+    @Test
+    void whatIsFilteredGoesNowhere() {
+        assertThat(Route.of(new Outcome.Filtered(null), 1, RETRY, 0)).isEqualTo(new Route.Drop());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1000", "2, 2000", "3, 4000", "4, 8000", "5, 10000"})
+    void whatMaySucceedIsTriedAgainLaterAndLater(int attempt, long millis) {
+        Outcome.Failed failed = failed(FailureKind.PROGRAM);
+
+        assertThat(Route.of(failed, attempt, RETRY, 0))
+                .isEqualTo(new Route.Retry(failed, Duration.ofMillis(millis)));
+        assertThat(Route.of(failed, attempt, RETRY, 1))
+                .isEqualTo(new Route.Retry(failed, Duration.ofMillis(millis / 2)));
+    }
+
+    @Test
+    void whatFailedSixTimesIsADeadLetterAndASeventhAttemptIsNeverMade() {
+        Outcome.Failed failed = failed(FailureKind.TIMEOUT);
+
+        assertThat(Route.of(failed, 5, RETRY, 0)).isInstanceOf(Route.Retry.class);
+        assertThat(Route.of(failed, 6, RETRY, 0)).isEqualTo(new Route.DeadLetter(failed));
+    }
+
+    @Test
+    void whatCanNeverSucceedIsADeadLetterAtOnce() {
+        Outcome.Failed failed = failed(FailureKind.SCHEMA);
+
+        assertThat(Route.of(failed, 1, RETRY, 0)).isEqualTo(new Route.DeadLetter(failed));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.scorebus.action.Action.Retry;
 import dev.scorebus.action.Action.Scale;
 import dev.scorebus.action.Action.Start;
 import dev.scorebus.action.Expression;
+import dev.scorebus.ledger.ExceptionEntry;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.message.Mode;
 import dev.scorebus.message.Topics;
@@ -84,6 +85,11 @@ record StreamFixture(TestPlatform platform, TestTopics topics, Topics names, Str
             records.add(
                     event(prefix + i, "{\"team_size\": %d, \"lang\": \"go\"}".formatted(i % 17)));
         }
+        send(records);
+    }
+
+    /// Sends many records.
+    void send(List<ProducerRecord<byte[], byte[]>> records) {
         // One request at a time: a topic made a moment ago may refuse the first and take the
         // second.
         try (KafkaProducer<byte[], byte[]> producer =
@@ -128,12 +134,33 @@ record StreamFixture(TestPlatform platform, TestTopics topics, Topics names, Str
                 .toList();
     }
 
-    /// The spans among them.
+    /// The spans of the source among them.
     List<TrackingEvent.Span> spans() {
+        return spans(source());
+    }
+
+    /// The spans of a topic among them.
+    List<TrackingEvent.Span> spans(String topic) {
         return tracking().stream()
                 .filter(TrackingEvent.Span.class::isInstance)
                 .map(TrackingEvent.Span.class::cast)
+                .filter(span -> span.frontier().topic().equals(topic))
                 .toList();
+    }
+
+    /// What is told of a message of the source that did not simply succeed, in the order it was told.
+    List<ExceptionEntry> story(String eventId) {
+        List<ExceptionEntry> story = new ArrayList<>();
+        for (TrackingEvent event : tracking()) {
+            List<ExceptionEntry> entries =
+                    switch (event) {
+                        case TrackingEvent.Span span -> span.exceptions();
+                        case TrackingEvent.Amended amended -> amended.entries();
+                        case TrackingEvent.Origin _, TrackingEvent.Lost _ -> List.of();
+                    };
+            entries.stream().filter(entry -> eventId.equals(entry.eventId())).forEach(story::add);
+        }
+        return story;
     }
 
     /// How many records the spans speak of.
@@ -141,16 +168,24 @@ record StreamFixture(TestPlatform platform, TestTopics topics, Topics names, Str
         return spans().stream().mapToInt(TrackingEvent.Span::records).sum();
     }
 
-    /// What the group has committed, by partition.
+    /// What the group has committed in the source, by partition.
     Map<Integer, Long> committed() throws Exception {
+        return committed(source());
+    }
+
+    /// What the group has committed in a topic, by partition.
+    Map<Integer, Long> committed(String topic) throws Exception {
         Map<Integer, Long> committed = new HashMap<>();
         try (Admin admin = platform.admin()) {
             admin.listConsumerGroupOffsets(group())
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .forEach(
-                            (partition, next) ->
-                                    committed.put(partition.partition(), next.offset()));
+                            (partition, next) -> {
+                                if (partition.topic().equals(topic)) {
+                                    committed.put(partition.partition(), next.offset());
+                                }
+                            });
         }
         return committed;
     }
@@ -159,8 +194,16 @@ record StreamFixture(TestPlatform platform, TestTopics topics, Topics names, Str
     ///
     /// @throws AssertionError when they do not
     Map<Integer, Long> tiledUpTo() {
+        return tiledUpTo(source());
+    }
+
+    /// The same for another topic that the action reads.
+    Map<Integer, Long> tiledUpTo(String topic) {
         Map<Integer, Long> frontiers = new HashMap<>();
         for (TrackingEvent event : tracking()) {
+            if (!event.frontier().topic().equals(topic)) {
+                continue;
+            }
             int partition = event.frontier().partition();
             Long frontier = frontiers.get(partition);
             switch (event) {
@@ -176,6 +219,7 @@ record StreamFixture(TestPlatform platform, TestTopics topics, Topics names, Str
                     require(frontier != null && frontier == lost.lo(), "a gap or a double", event);
                     frontiers.put(partition, lost.hi());
                 }
+                case TrackingEvent.Amended _ -> {}
             }
         }
         return frontiers;

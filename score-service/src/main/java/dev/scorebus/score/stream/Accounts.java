@@ -1,0 +1,177 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.ledger.ExceptionEntry;
+import dev.scorebus.ledger.TrackingEvent;
+import dev.scorebus.ledger.TrackingEvent.Frontier;
+import dev.scorebus.ledger.TrackingEvent.ModelName;
+import dev.scorebus.message.Attempt;
+import dev.scorebus.message.Mode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/// What one load says to the ledger: a span for each partition that was read, and amendments to the messages that were tried
+/// again. An event holds so many failures at most that any broker takes it; more make a second one.
+final class Accounts {
+    private static final int MOST_PER_EVENT = 500;
+    private static final int LONGEST_ERROR = 500;
+
+    private final Function<TopicPartition, Frontier> frontiers;
+    private final Function<TopicPartition, Long> positions;
+    private final String deadLetterTopic;
+    private final Map<TopicPartition, SpanTally> open = new HashMap<>();
+    private final Map<TopicPartition, List<Closed>> closed = new HashMap<>();
+    private final Map<Frontier, List<ExceptionEntry>> amendments = new LinkedHashMap<>();
+    private final Totals totals = new Totals();
+
+    /// A tally that is full, and where the next one begins.
+    private record Closed(SpanTally tally, long hi) {}
+
+    /// @param frontiers names the frontier of a partition that is read
+    /// @param positions where each partition stands before the load
+    Accounts(
+            Function<TopicPartition, Frontier> frontiers,
+            Function<TopicPartition, Long> positions,
+            String deadLetterTopic) {
+        this.frontiers = frontiers;
+        this.positions = positions;
+        this.deadLetterTopic = deadLetterTopic;
+    }
+
+    /// What became of messages, those that were tried again among them.
+    Totals totals() {
+        return totals;
+    }
+
+    /// A message went its way. Those of a partition come in the order of their offsets.
+    void add(Work work, @Nullable String eventId, Route route) {
+        totals.add(route);
+        SpanTally tally = open(work);
+        if (work.relayed()) {
+            tally.relay();
+            Attempt attempt = work.attempt();
+            Frontier reading = frontiers.apply(work.from());
+            Frontier source =
+                    new Frontier(
+                            reading.group(),
+                            reading.action(),
+                            attempt.topic(),
+                            attempt.message().topicId(),
+                            attempt.message().partition());
+            amendments
+                    .computeIfAbsent(source, _ -> new ArrayList<>())
+                    .add(amendment(work, eventId, route));
+        } else {
+            tally.add(eventId, route, failure(work, eventId, route));
+        }
+    }
+
+    private SpanTally open(Work work) {
+        SpanTally tally =
+                open.computeIfAbsent(
+                        work.from(), partition -> new SpanTally(positions.apply(partition)));
+        if (tally.failures() < MOST_PER_EVENT) {
+            return tally;
+        }
+        closed.computeIfAbsent(work.from(), _ -> new ArrayList<>())
+                .add(new Closed(tally, work.offset()));
+        SpanTally fresh = new SpanTally(work.offset());
+        open.put(work.from(), fresh);
+        return fresh;
+    }
+
+    private ExceptionEntry amendment(Work work, @Nullable String eventId, Route route) {
+        ExceptionEntry failure = failure(work, eventId, route);
+        if (failure != null) {
+            return failure;
+        }
+        return ExceptionEntry.healed(
+                work.message().offset(),
+                eventId,
+                work.attempt().replay(),
+                work.attempt().number(),
+                route instanceof Route.Emit(Outcome.Scored scored)
+                        ? new ModelName(scored.model().name(), scored.model().version())
+                        : null);
+    }
+
+    private @Nullable ExceptionEntry failure(Work work, @Nullable String eventId, Route route) {
+        long offset = work.message().offset();
+        int replay = work.attempt().replay();
+        int attempt = work.attempt().number();
+        return switch (route) {
+            case Route.Emit _, Route.Drop _ -> null;
+            case Route.Retry(Outcome.Failed failed, _) ->
+                    ExceptionEntry.failed(
+                            offset,
+                            eventId,
+                            replay,
+                            attempt,
+                            failed.kind(),
+                            shortened(failed.detail()));
+            case Route.DeadLetter(Outcome.Failed failed) ->
+                    ExceptionEntry.dead(
+                            offset,
+                            eventId,
+                            replay,
+                            attempt,
+                            failed.kind(),
+                            shortened(failed.detail()),
+                            deadLetterTopic);
+        };
+    }
+
+    private static String shortened(String detail) {
+        return detail.length() <= LONGEST_ERROR
+                ? detail
+                : detail.substring(0, LONGEST_ERROR - 1) + "…";
+    }
+
+    /// Says it all, with the offsets that it speaks of.
+    ///
+    /// @param next how far each partition was read
+    void tell(
+            Map<TopicPartition, OffsetAndMetadata> next,
+            Mode mode,
+            String instance,
+            Instant at,
+            Transaction transaction) {
+        next.forEach(
+                (partition, hi) -> {
+                    long lo = positions.apply(partition);
+                    if (hi.offset() > lo) {
+                        Frontier frontier = frontiers.apply(partition);
+                        for (Closed full : closed.getOrDefault(partition, List.of())) {
+                            transaction.add(
+                                    full.tally().span(frontier, full.hi(), mode, instance, at));
+                        }
+                        SpanTally last = open.getOrDefault(partition, new SpanTally(lo));
+                        transaction.add(
+                                last.span(frontier, hi.offset(), mode, instance, at),
+                                partition,
+                                hi);
+                    }
+                });
+        amendments.forEach(
+                (source, entries) -> {
+                    for (int from = 0; from < entries.size(); from += MOST_PER_EVENT) {
+                        int to = Math.min(entries.size(), from + MOST_PER_EVENT);
+                        transaction.add(
+                                new TrackingEvent.Amended(
+                                        source,
+                                        mode,
+                                        entries.subList(from, to),
+                                        null,
+                                        instance,
+                                        at));
+                    }
+                });
+    }
+}

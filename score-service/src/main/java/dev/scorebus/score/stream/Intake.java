@@ -1,0 +1,99 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.message.Attempt;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/// Reads: turns what a poll brings into work. A partition of the retry topic is read up to the first message whose time has not
+/// come; there it is paused, and goes on when that time comes.
+final class Intake {
+    private final Consumer<byte[], byte[]> consumer;
+    private final String retryTopic;
+    private final TopicIds topicIds;
+    private final Map<TopicPartition, Instant> resting = new HashMap<>();
+
+    Intake(Consumer<byte[], byte[]> consumer, String retryTopic, TopicIds topicIds) {
+        this.consumer = consumer;
+        this.retryTopic = retryTopic;
+        this.topicIds = topicIds;
+    }
+
+    /// What a poll brought.
+    ///
+    /// @param next how far each partition was read
+    record Polled(List<Work> work, Map<TopicPartition, OffsetAndMetadata> next) {}
+
+    /// Takes in what was polled, but for what must wait.
+    Polled take(ConsumerRecords<byte[], byte[]> polled, Instant now) {
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(polled.nextOffsets());
+        List<Work> work = new ArrayList<>(polled.count());
+        for (TopicPartition partition : polled.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
+            if (partition.topic().equals(retryTopic)) {
+                takeDue(partition, records, now, work, next);
+            } else {
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    Attempt first = Attempt.first(record, topicIds.of(record.topic()));
+                    work.add(new Work(record, first, partition, record.offset(), now));
+                }
+            }
+        }
+        return new Polled(work, next);
+    }
+
+    private void takeDue(
+            TopicPartition partition,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            Instant now,
+            List<Work> work,
+            Map<TopicPartition, OffsetAndMetadata> next) {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Optional<Attempt> said = Attempt.read(record.headers());
+            if (said.isEmpty()) {
+                Attempt first = Attempt.first(record, topicIds.of(record.topic()));
+                work.add(new Work(record, first, partition, record.offset(), now));
+                continue;
+            }
+            Attempt attempt = said.get();
+            if (attempt.notBefore().isAfter(now)) {
+                rest(partition, record.offset(), attempt.notBefore());
+                next.put(partition, new OffsetAndMetadata(record.offset()));
+                return;
+            }
+            work.add(new Work(attempt.original(record), attempt, partition, record.offset(), now));
+        }
+    }
+
+    private void rest(TopicPartition partition, long offset, Instant until) {
+        consumer.seek(partition, offset);
+        consumer.pause(List.of(partition));
+        resting.put(partition, until);
+    }
+
+    /// Goes on with partitions whose next message is due.
+    void wake(Instant now) {
+        for (Iterator<Map.Entry<TopicPartition, Instant>> all = resting.entrySet().iterator();
+                all.hasNext(); ) {
+            Map.Entry<TopicPartition, Instant> resting = all.next();
+            if (!resting.getValue().isAfter(now)) {
+                consumer.resume(List.of(resting.getKey()));
+                all.remove();
+            }
+        }
+    }
+
+    /// The partition was placed anew, or is someone else's: it does not rest.
+    void forget(TopicPartition partition) {
+        resting.remove(partition);
+    }
+}

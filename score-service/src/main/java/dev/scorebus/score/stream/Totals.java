@@ -1,0 +1,49 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.model.ModelVersion;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Counts what became of messages.
+final class Totals {
+    private final Map<ModelVersion, Integer> models = new LinkedHashMap<>();
+    private int filtered;
+    private int retried;
+    private int dead;
+
+    /// A message went its way.
+    void add(Route route) {
+        switch (route) {
+            case Route.Emit(Outcome.Scored outcome) ->
+                    models.merge(outcome.model(), 1, Integer::sum);
+            case Route.Drop() -> filtered++;
+            case Route.Retry _ -> retried++;
+            case Route.DeadLetter _ -> dead++;
+        }
+    }
+
+    /// How many were scored by which version.
+    Map<ModelVersion, Integer> models() {
+        return models;
+    }
+
+    /// How many were scored.
+    int scored() {
+        return models.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /// How many were filtered out.
+    int filtered() {
+        return filtered;
+    }
+
+    /// How many failed and will be tried again.
+    int retried() {
+        return retried;
+    }
+
+    /// How many became dead letters.
+    int dead() {
+        return dead;
+    }
+}

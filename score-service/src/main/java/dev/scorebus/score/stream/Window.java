@@ -1,0 +1,83 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.action.Action;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/// What was read and is not yet processed, and how far each partition was read. A stream lets go after each poll; a micro-batch
+/// when it has its count, or when its oldest message has waited long enough, whichever comes first. For one thread.
+final class Window {
+    private final Action.@Nullable Flush flush;
+    private final Deque<Work> waiting = new ArrayDeque<>();
+    private final Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
+
+    /// @param flush absent: everything leaves after each poll
+    Window(Action.@Nullable Flush flush) {
+        this.flush = flush;
+    }
+
+    /// What is processed together and committed in one transaction.
+    ///
+    /// @param next the offset behind it, of each partition that was read
+    record Load(List<Work> work, Map<TopicPartition, OffsetAndMetadata> next) {}
+
+    /// Takes in what a poll brought.
+    ///
+    /// @param next how far each partition was read
+    void add(Collection<Work> work, Map<TopicPartition, OffsetAndMetadata> next) {
+        waiting.addAll(work);
+        read.putAll(next);
+    }
+
+    /// Whether a load should leave now. Markers of transactions wait for nobody: they leave when nothing else is there.
+    boolean due(Instant now) {
+        Work oldest = waiting.peekFirst();
+        if (oldest == null) {
+            return !read.isEmpty();
+        }
+        return flush == null
+                || waiting.size() >= flush.maxMessages()
+                || !now.isBefore(oldest.arrived().plus(flush.maxWait()));
+    }
+
+    /// The oldest messages, at most as many as a batch holds.
+    Load take() {
+        int count = flush == null ? waiting.size() : Math.min(waiting.size(), flush.maxMessages());
+        List<Work> work = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            work.add(waiting.removeFirst());
+        }
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(read);
+        Map<TopicPartition, Long> left = new HashMap<>();
+        waiting.forEach(later -> left.putIfAbsent(later.from(), later.offset()));
+        left.forEach((partition, offset) -> next.put(partition, new OffsetAndMetadata(offset)));
+        read.keySet().retainAll(left.keySet());
+        return new Load(work, next);
+    }
+
+    /// How many messages wait.
+    int size() {
+        return waiting.size();
+    }
+
+    /// Forgets what was read of partitions that someone else has now.
+    void drop(Collection<TopicPartition> partitions) {
+        waiting.removeIf(work -> partitions.contains(work.from()));
+        partitions.forEach(read::remove);
+    }
+
+    /// Forgets everything; it will be read again.
+    void clear() {
+        waiting.clear();
+        read.clear();
+    }
+}

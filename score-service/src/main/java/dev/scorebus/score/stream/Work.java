@@ -1,0 +1,27 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.message.Attempt;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/// A message to be processed.
+///
+/// @param message as it was where it was first read
+/// @param attempt which try this is
+/// @param from the partition it was read from now: its source, or one of the retry topic
+/// @param offset its offset there
+/// @param arrived when it was read
+record Work(
+        ConsumerRecord<byte[], byte[]> message,
+        Attempt attempt,
+        TopicPartition from,
+        long offset,
+        Instant arrived) {
+    /// Whether the record stands for a message of another partition.
+    boolean relayed() {
+        return offset != message.offset()
+                || from.partition() != message.partition()
+                || !from.topic().equals(message.topic());
+    }
+}
