@@ -1,6 +1,7 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.ledger.ExceptionEntry;
+import dev.scorebus.ledger.FailureKind;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.ledger.TrackingEvent.ModelName;
@@ -54,22 +55,51 @@ final class Accounts {
     void add(Work work, @Nullable String eventId, Route route) {
         totals.add(route);
         SpanTally tally = open(work);
+        ExceptionEntry failure = failure(work, eventId, route);
+        List<ExceptionEntry> steps = new ArrayList<>();
+        if (failure != null) {
+            deaths(work, eventId, steps);
+            steps.add(failure);
+        }
         if (work.relayed()) {
             tally.relay();
-            Attempt attempt = work.attempt();
-            Frontier reading = frontiers.apply(work.from());
-            Frontier source =
-                    new Frontier(
-                            reading.group(),
-                            reading.action(),
-                            attempt.topic(),
-                            attempt.message().topicId(),
-                            attempt.message().partition());
-            amendments
-                    .computeIfAbsent(source, _ -> new ArrayList<>())
-                    .add(amendment(work, eventId, route));
+            if (failure == null) {
+                steps.add(healed(work, eventId, route));
+            }
+            amend(work, steps);
         } else {
-            tally.add(eventId, route, failure(work, eventId, route));
+            tally.add(eventId, route, steps.isEmpty() ? null : steps.getFirst());
+            amend(work, steps.subList(Math.min(1, steps.size()), steps.size()));
+        }
+    }
+
+    private void amend(Work work, List<ExceptionEntry> steps) {
+        if (steps.isEmpty()) {
+            return;
+        }
+        Attempt attempt = work.attempt();
+        Frontier reading = frontiers.apply(work.from());
+        Frontier source =
+                new Frontier(
+                        reading.group(),
+                        reading.action(),
+                        attempt.topic(),
+                        attempt.message().topicId(),
+                        attempt.message().partition());
+        amendments.computeIfAbsent(source, _ -> new ArrayList<>()).addAll(steps);
+    }
+
+    private static void deaths(Work work, @Nullable String eventId, List<ExceptionEntry> steps) {
+        int number = work.attempt().number();
+        for (int attempt = number - work.deaths(); attempt < number; attempt++) {
+            steps.add(
+                    ExceptionEntry.failed(
+                            work.message().offset(),
+                            eventId,
+                            work.attempt().replay(),
+                            attempt,
+                            FailureKind.PROGRAM,
+                            "the instance died while the message was scored"));
         }
     }
 
@@ -87,11 +117,7 @@ final class Accounts {
         return fresh;
     }
 
-    private ExceptionEntry amendment(Work work, @Nullable String eventId, Route route) {
-        ExceptionEntry failure = failure(work, eventId, route);
-        if (failure != null) {
-            return failure;
-        }
+    private static ExceptionEntry healed(Work work, @Nullable String eventId, Route route) {
         return ExceptionEntry.healed(
                 work.message().offset(),
                 eventId,

@@ -172,14 +172,15 @@ final class ActionLoop {
             Consumer<byte[], byte[]> consumer = clients.consumer().get();
             reading = consumer;
             Producers producers = new Producers();
+            StreamSession session = new StreamSession(setup, consumer);
             try {
-                StreamSession session = new StreamSession(setup, consumer);
                 session.start(producers.renew());
                 status.phase(State.RUNNING, null);
                 LOGGER.atInfo().addKeyValue("action", action.name()).log("action runs");
                 steps(session, producers);
             } finally {
                 reading = null;
+                session.abandon();
                 producers.close();
                 consumer.close(CloseOptions.timeout(CLOSING));
             }
@@ -197,6 +198,7 @@ final class ActionLoop {
                 action,
                 group,
                 parts.instance(),
+                suspects(),
                 parts.topics().tracking(),
                 new PollScoring(
                         action,
@@ -213,6 +215,13 @@ final class ActionLoop {
                 parts.clock());
     }
 
+    private int suspects() {
+        Action.Flush flush = action.flush();
+        return flush == null
+                ? parts.settings().maxPollRecords()
+                : parts.settings().maxPollRecords() + flush.maxMessages();
+    }
+
     private void steps(StreamSession session, Producers producers) {
         int failures = 0;
         while (pause.open()) {
@@ -224,7 +233,7 @@ final class ActionLoop {
                 }
             } catch (KafkaException e) {
                 if (!pause.open()) {
-                    return;
+                    break;
                 }
                 failures++;
                 if (failures > FAILURES_PER_SESSION) {
@@ -238,6 +247,19 @@ final class ActionLoop {
                 session.forget(producers.renew());
                 pause.rest(Pause.after(failures, parts.settings().maxBackoff()));
             }
+        }
+        leave(session);
+    }
+
+    private void leave(StreamSession session) {
+        try {
+            session.leave();
+        } catch (KafkaException e) {
+            LOGGER.atWarn()
+                    .addKeyValue("action", action.name())
+                    .addKeyValue("error", describe(e))
+                    .log(
+                            "could not say that the action ends in order; the next instance is careful");
         }
     }
 

@@ -44,7 +44,7 @@ final class Intake {
             } else {
                 for (ConsumerRecord<byte[], byte[]> record : records) {
                     Attempt first = Attempt.first(record, topicIds.of(record.topic()));
-                    work.add(new Work(record, first, partition, record.offset(), now));
+                    work.add(new Work(record, first, partition, record.offset(), 0, now));
                 }
             }
         }
@@ -61,7 +61,7 @@ final class Intake {
             Optional<Attempt> said = Attempt.read(record.headers());
             if (said.isEmpty()) {
                 Attempt first = Attempt.first(record, topicIds.of(record.topic()));
-                work.add(new Work(record, first, partition, record.offset(), now));
+                work.add(new Work(record, first, partition, record.offset(), 0, now));
                 continue;
             }
             Attempt attempt = said.get();
@@ -70,7 +70,9 @@ final class Intake {
                 next.put(partition, new OffsetAndMetadata(record.offset()));
                 return;
             }
-            work.add(new Work(attempt.original(record), attempt, partition, record.offset(), now));
+            work.add(
+                    new Work(
+                            attempt.original(record), attempt, partition, record.offset(), 0, now));
         }
     }
 

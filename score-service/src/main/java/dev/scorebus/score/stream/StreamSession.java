@@ -3,19 +3,14 @@ package dev.scorebus.score.stream;
 import static java.util.Objects.requireNonNull;
 
 import dev.scorebus.action.Action;
-import dev.scorebus.action.Action.Start;
-import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.message.CloudEvent;
-import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.program.Stages.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -52,14 +47,14 @@ final class StreamSession implements ConsumerRebalanceListener {
     private final RetryRecords retries;
     private final Intake intake;
     private final Window window;
+    private final Quarantine quarantine;
     private final RandomGenerator chance = RandomGenerator.getDefault();
     private final TopicIds topicIds;
     private final String trackingTopic;
     private final LoopStatus status;
     private final StreamMetrics metrics;
     private final InstantSource clock;
-    private final Map<TopicPartition, Long> positions = new HashMap<>();
-    private final Set<TopicPartition> unplaced = new HashSet<>();
+    private final Places places;
     private ConsumerGroupMetadata member;
     private Instant topicsDue;
 
@@ -74,11 +69,13 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.retries = setup.retries();
         this.intake = new Intake(consumer, setup.retries().topic(), setup.topicIds());
         this.window = new Window(setup.action().flush());
+        this.quarantine = new Quarantine(setup.instance(), setup.suspects());
         this.topicIds = setup.topicIds();
         this.trackingTopic = setup.trackingTopic();
         this.status = setup.status();
         this.metrics = setup.metrics();
         this.clock = setup.clock();
+        this.places = new Places(setup, consumer, this::frontier, quarantine, this::transaction);
         this.member = consumer.groupMetadata();
         this.topicsDue = clock.instant().plus(TOPICS);
     }
@@ -96,7 +93,7 @@ final class StreamSession implements ConsumerRebalanceListener {
     /// One poll, and what it makes due.
     void step() {
         watchTopics();
-        place();
+        places.find(this::commit, this::begin);
         intake.wake(clock.instant());
         long start = System.nanoTime();
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
@@ -106,7 +103,7 @@ final class StreamSession implements ConsumerRebalanceListener {
             if (!taken.work().isEmpty()) {
                 metrics.took(Stage.POLL, System.nanoTime() - start);
             }
-            window.add(taken.work(), taken.next());
+            window.add(isolate(taken.work()), taken.next());
         }
         while (window.due(clock.instant())) {
             commit(window.take());
@@ -114,13 +111,72 @@ final class StreamSession implements ConsumerRebalanceListener {
         watchLag();
     }
 
+    /// Tries messages alone that may be the one which kills.
+    ///
+    /// @return the others
+    private List<Work> isolate(List<Work> taken) {
+        if (quarantine.isEmpty()) {
+            return taken;
+        }
+        List<Work> others = new ArrayList<>();
+        for (Work work : taken) {
+            if (!quarantine.alone(work)) {
+                others.add(work);
+                continue;
+            }
+            int deaths = quarantine.deaths(work.from());
+            boolean spent =
+                    deaths > 0
+                            && work.attempt().number() - 1 + deaths > action.retry().maxRetries();
+            Work tried = work.after(spent ? deaths - 1 : deaths);
+            Window.Load load =
+                    new Window.Load(
+                            List.of(tried),
+                            Map.of(work.from(), new OffsetAndMetadata(work.offset() + 1)));
+            if (spent) {
+                commit(load, List.of(Quarantine.killed(deaths)));
+            } else {
+                commit(load);
+            }
+        }
+        return others;
+    }
+
     private void commit(Window.Load load) {
+        markBefore(load);
+        commit(load, load.work().isEmpty() ? List.of() : scoring.score(load.work()));
+    }
+
+    private void markBefore(Window.Load load) {
+        if (quarantine.isEmpty()) {
+            return;
+        }
+        Transaction marks = transaction();
+        for (Work work : load.work()) {
+            Mark mark = quarantine.before(work.from());
+            if (mark != null) {
+                marks.add(work.from(), new OffsetAndMetadata(places.of(work.from())), mark);
+            }
+        }
+        commit(marks);
+    }
+
+    private void commit(Transaction transaction) {
+        if (!transaction.isEmpty()) {
+            transaction.commit(requireNonNull(producer), member);
+        }
+    }
+
+    private Transaction transaction() {
+        return new Transaction(trackingTopic, instance);
+    }
+
+    private void commit(Window.Load load, List<Outcome> outcomes) {
         List<Work> work = load.work();
-        List<Outcome> outcomes = work.isEmpty() ? List.of() : scoring.score(work);
         long scored = System.nanoTime();
         Instant now = clock.instant();
-        Transaction transaction = new Transaction(trackingTopic);
-        Accounts accounts = new Accounts(this::frontier, this::position, deadLetters.topic());
+        Transaction transaction = transaction();
+        Accounts accounts = new Accounts(this::frontier, places::of, deadLetters.topic());
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome outcome = outcomes.get(i);
             Route route =
@@ -138,7 +194,12 @@ final class StreamSession implements ConsumerRebalanceListener {
         }
         transaction.commit(requireNonNull(producer), member);
         metrics.took(Stage.COMMIT, System.nanoTime() - scored);
-        load.next().forEach((partition, hi) -> positions.put(partition, hi.offset()));
+        load.next()
+                .forEach(
+                        (partition, hi) -> {
+                            places.moved(partition, hi.offset());
+                            quarantine.passed(partition, hi.offset());
+                        });
         status.committed(accounts.totals());
         metrics.committed(accounts.totals());
     }
@@ -158,15 +219,6 @@ final class StreamSession implements ConsumerRebalanceListener {
         }
     }
 
-    private long position(TopicPartition partition) {
-        Long position = positions.get(partition);
-        if (position == null) {
-            throw new IllegalStateException(
-                    "Records of %s came before it was placed".formatted(partition));
-        }
-        return position;
-    }
-
     private Frontier frontier(TopicPartition partition) {
         UUID topicId = topicIds.of(partition.topic());
         return new Frontier(
@@ -181,19 +233,20 @@ final class StreamSession implements ConsumerRebalanceListener {
         }
         topicsDue = now.plus(TOPICS);
         if (topicIds.refresh()) {
-            unplaced.addAll(positions.keySet());
+            places.findAgain();
             window.clear();
         }
     }
 
     private void watchLag() {
-        positions.forEach(
-                (partition, position) -> {
-                    OptionalLong lag = consumer.currentLag(partition);
-                    if (lag.isPresent()) {
-                        status.position(partition, position, lag.getAsLong());
-                    }
-                });
+        places.all()
+                .forEach(
+                        (partition, position) -> {
+                            OptionalLong lag = consumer.currentLag(partition);
+                            if (lag.isPresent()) {
+                                status.position(partition, position, lag.getAsLong());
+                            }
+                        });
     }
 
     /// After a failure: nothing of the open transaction counts, and positions are what is committed.
@@ -201,98 +254,58 @@ final class StreamSession implements ConsumerRebalanceListener {
     /// @param fresh the producer to go on with
     void forget(Producer<byte[], byte[]> fresh) {
         producer = fresh;
-        unplaced.addAll(positions.keySet());
-        positions.clear();
+        places.forget();
         window.clear();
-    }
-
-    /// Finds where the partitions that came to this instance are to be read from, and says so where that needs saying.
-    private void place() {
-        if (unplaced.isEmpty()) {
-            return;
-        }
-        boolean _ = topicIds.refresh();
-        Set<TopicPartition> placing = Set.copyOf(unplaced);
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(placing);
-        Map<TopicPartition, Long> starts = consumer.beginningOffsets(placing);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(placing);
-        Transaction transaction = new Transaction(trackingTopic);
-        Map<TopicPartition, Long> found = new HashMap<>();
-        for (TopicPartition partition : placing) {
-            OffsetAndMetadata known = committed.get(partition);
-            Placement placement =
-                    Placement.of(
-                            known == null ? OptionalLong.empty() : OptionalLong.of(known.offset()),
-                            starts.getOrDefault(partition, 0L),
-                            ends.getOrDefault(partition, 0L),
-                            partition.topic().equals(retries.topic())
-                                    ? Start.EARLIEST
-                                    : action.input().start());
-            found.put(partition, tell(placement, partition, transaction));
-        }
-        if (!transaction.isEmpty()) {
-            transaction.commit(requireNonNull(producer), member);
-        }
-        found.forEach(this::begin);
     }
 
     private void begin(TopicPartition partition, long offset) {
         intake.forget(partition);
-        consumer.seek(partition, offset);
-        consumer.resume(List.of(partition));
-        positions.put(partition, offset);
-        unplaced.remove(partition);
         metrics.entered(partition);
         status.position(partition, offset, 0);
     }
 
-    private long tell(Placement placement, TopicPartition partition, Transaction transaction) {
-        return switch (placement) {
-            case Placement.Resume(long offset) -> offset;
-            case Placement.Origin(long offset) -> {
-                transaction.add(
-                        new TrackingEvent.Origin(
-                                frontier(partition), offset, instance, clock.instant()),
-                        partition,
-                        new OffsetAndMetadata(offset));
-                yield offset;
-            }
-            case Placement.Lost(long lo, long hi) -> {
-                transaction.add(
-                        new TrackingEvent.Lost(
-                                frontier(partition),
-                                lo,
-                                hi,
-                                "the log of the topic begins behind the committed offset",
-                                instance,
-                                clock.instant()),
-                        partition,
-                        new OffsetAndMetadata(hi));
-                yield hi;
-            }
-            case Placement.Beyond(long offset, long end) ->
-                    throw new StreamFault(
-                            State.FAILED,
-                            "committed offset %d of %s lies beyond its end %d: the log was cut, or the topic is another; nothing is read until someone looks"
-                                    .formatted(offset, partition, end));
-        };
-    }
-
-    /// A partition that comes is not read before it is placed. It is given a position here, because one without would be
-    /// looked up, and there may be none.
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        consumer.pause(partitions);
-        partitions.forEach(partition -> consumer.seek(partition, 0));
-        unplaced.addAll(partitions);
+        places.came(partitions);
+    }
+
+    /// Says of partitions that this instance has that it leaves them in order.
+    private void leave(Collection<TopicPartition> partitions) {
+        Transaction transaction = transaction();
+        for (TopicPartition partition : partitions) {
+            if (places.all().containsKey(partition)) {
+                long position = places.of(partition);
+                transaction.add(partition, new OffsetAndMetadata(position), new Mark.Clean());
+            }
+        }
+        if (!transaction.isEmpty() && producer != null) {
+            transaction.commit(producer, member);
+        }
+    }
+
+    /// Leaves everything in order; what was read and not committed is read again by whoever comes.
+    void leave() {
+        leave(Set.copyOf(places.all().keySet()));
+    }
+
+    /// Nothing is committed any more.
+    void abandon() {
+        producer = null;
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        leave(partitions);
+        onPartitionsLost(partitions);
+    }
+
+    /// Someone else may have them already.
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
         window.drop(partitions);
+        quarantine.leave(partitions);
         for (TopicPartition partition : partitions) {
-            positions.remove(partition);
-            unplaced.remove(partition);
+            places.left(partition);
             intake.forget(partition);
             status.left(partition);
             metrics.left(partition);

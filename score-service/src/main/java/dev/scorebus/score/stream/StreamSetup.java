@@ -7,11 +7,13 @@ import java.time.InstantSource;
 ///
 /// @param group the action's consumer group
 /// @param instance names this process start
+/// @param suspects how many messages of a partition may be under way at once
 /// @param trackingTopic where tracking events go
 record StreamSetup(
         Action action,
         String group,
         String instance,
+        int suspects,
         String trackingTopic,
         PollScoring scoring,
         DeadLetters deadLetters,

@@ -19,11 +19,14 @@ import org.apache.kafka.common.TopicPartition;
 /// transaction is open for milliseconds, however long the scoring took.
 final class Transaction {
     private final String trackingTopic;
+    private final Mark open;
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
-    Transaction(String trackingTopic) {
+    /// @param instance who commits
+    Transaction(String trackingTopic, String instance) {
         this.trackingTopic = trackingTopic;
+        this.open = new Mark.Open(instance);
     }
 
     /// A score or a dead letter.
@@ -34,7 +37,13 @@ final class Transaction {
     /// A tracking event, and the offset it speaks of.
     void add(TrackingEvent event, TopicPartition partition, OffsetAndMetadata next) {
         add(event);
-        offsets.put(partition, next);
+        add(partition, next, open);
+    }
+
+    /// An offset, and what is said beside it.
+    void add(TopicPartition partition, OffsetAndMetadata next, Mark mark) {
+        offsets.put(
+                partition, new OffsetAndMetadata(next.offset(), next.leaderEpoch(), mark.text()));
     }
 
     /// A tracking event that moves no offset by itself.
@@ -44,6 +53,11 @@ final class Transaction {
                         trackingTopic,
                         event.frontier().key().getBytes(StandardCharsets.UTF_8),
                         WireJson.mapper().writeValueAsBytes(event)));
+    }
+
+    /// Whether it commits an offset of a partition.
+    boolean speaksOf(TopicPartition partition) {
+        return offsets.containsKey(partition);
     }
 
     boolean isEmpty() {

@@ -11,13 +11,28 @@ import org.apache.kafka.common.TopicPartition;
 /// @param attempt which try this is
 /// @param from the partition it was read from now: its source, or one of the retry topic
 /// @param offset its offset there
+/// @param deaths how many of the attempts before this one killed the instance that made them
 /// @param arrived when it was read
 record Work(
         ConsumerRecord<byte[], byte[]> message,
         Attempt attempt,
         TopicPartition from,
         long offset,
+        int deaths,
         Instant arrived) {
+    /// The same after `deaths` more attempts, each of which killed its instance.
+    Work after(int more) {
+        Attempt later =
+                new Attempt(
+                        attempt.topic(),
+                        attempt.message(),
+                        attempt.timestamp(),
+                        attempt.replay(),
+                        attempt.number() + more,
+                        attempt.notBefore());
+        return new Work(message, later, from, offset, deaths + more, arrived);
+    }
+
     /// Whether the record stands for a message of another partition.
     boolean relayed() {
         return offset != message.offset()

@@ -12,6 +12,7 @@ import dev.scorebus.action.Action.Start;
 import dev.scorebus.action.Expression;
 import dev.scorebus.ledger.ExceptionEntry;
 import dev.scorebus.ledger.TrackingEvent;
+import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.message.Mode;
 import dev.scorebus.message.Topics;
 import dev.scorebus.message.WireJson;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -148,19 +150,39 @@ record StreamFixture(TestPlatform platform, TestTopics topics, Topics names, Str
                 .toList();
     }
 
-    /// What is told of a message of the source that did not simply succeed, in the order it was told.
-    List<ExceptionEntry> story(String eventId) {
-        List<ExceptionEntry> story = new ArrayList<>();
+    /// What is told of messages of the source that did not simply succeed, in the order it was told.
+    private List<ExceptionEntry> exceptions(Predicate<Frontier> of) {
+        List<ExceptionEntry> told = new ArrayList<>();
         for (TrackingEvent event : tracking()) {
-            List<ExceptionEntry> entries =
-                    switch (event) {
-                        case TrackingEvent.Span span -> span.exceptions();
-                        case TrackingEvent.Amended amended -> amended.entries();
-                        case TrackingEvent.Origin _, TrackingEvent.Lost _ -> List.of();
-                    };
-            entries.stream().filter(entry -> eventId.equals(entry.eventId())).forEach(story::add);
+            if (of.test(event.frontier())) {
+                told.addAll(
+                        switch (event) {
+                            case TrackingEvent.Span span -> span.exceptions();
+                            case TrackingEvent.Amended amended -> amended.entries();
+                            case TrackingEvent.Origin _, TrackingEvent.Lost _ -> List.of();
+                        });
+            }
         }
-        return story;
+        return told;
+    }
+
+    /// What is told of a message, by its id.
+    List<ExceptionEntry> story(String eventId) {
+        return exceptions(_ -> true).stream()
+                .filter(entry -> eventId.equals(entry.eventId()))
+                .toList();
+    }
+
+    /// The attempts at a message of the source, by its place.
+    List<String> chain(int partition, long offset) {
+        return exceptions(
+                        frontier ->
+                                frontier.topic().equals(source())
+                                        && frontier.partition() == partition)
+                .stream()
+                .filter(entry -> entry.offset() == offset)
+                .map(entry -> entry.attempt() + " " + entry.state())
+                .toList();
     }
 
     /// How many records the spans speak of.

@@ -37,6 +37,7 @@ class WindowTest {
                         Attempt.first(record, TOPIC_ID),
                         partition,
                         offset,
+                        0,
                         clock.instant());
         window.add(List.of(work), Map.of(partition, new OffsetAndMetadata(offset + 1)));
     }
