@@ -1,5 +1,7 @@
 package dev.scorebus.tracking.fold;
 
+import dev.scorebus.ledger.ExceptionEntry;
+import dev.scorebus.ledger.ExceptionState;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.message.WireJson;
@@ -56,12 +58,11 @@ sealed interface Reading {
                             && span.mode() != null
                             && span.models().stream()
                                     .allMatch(m -> m.model() != null && m.version() != null)
-                            && span.exceptions().stream()
-                                    .allMatch(
-                                            e ->
-                                                    e.state() != null
-                                                            && e.kind() != null
-                                                            && e.error() != null);
+                            && span.exceptions().stream().allMatch(Reading::isWhole);
+            case TrackingEvent.Amended amended ->
+                    amended.instance() != null
+                            && amended.mode() != null
+                            && amended.entries().stream().allMatch(Reading::isWhole);
         };
     }
 
@@ -72,5 +73,13 @@ sealed interface Reading {
                 && frontier.action() != null
                 && frontier.topic() != null
                 && frontier.topicId() != null;
+    }
+
+    @SuppressWarnings("NullAway")
+    private static boolean isWhole(ExceptionEntry entry) {
+        return entry.state() != null
+                && (entry.state() != ExceptionState.DISCARDED || entry.error() != null)
+                && (entry.model() == null
+                        || (entry.model().name() != null && entry.model().version() != null));
     }
 }

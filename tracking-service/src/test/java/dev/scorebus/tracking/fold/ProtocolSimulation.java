@@ -168,7 +168,7 @@ final class ProtocolSimulation {
     private static void count(
             Partition source, TrackingEvent event, boolean[] lost, List<String> violations) {
         switch (event) {
-            case TrackingEvent.Origin _ -> {}
+            case TrackingEvent.Origin _, TrackingEvent.Amended _ -> {}
             case TrackingEvent.Lost gone -> {
                 for (long offset = gone.lo(); offset < gone.hi(); offset++) {
                     lost[(int) offset] = true;

@@ -29,14 +29,18 @@ final class SimulatedLedger {
             Told told = new Told(SimulatedBroker.TRACKING, 0, fetched.offsets().get(i));
             int partition = event.frontier().partition();
             FrontierState state = frontiers.getOrDefault(partition, new FrontierState.Unseen());
-            Answer answer = design.compareAndSet() ? state.answer(event, told) : Answer.APPLIED;
-            switch (answer) {
-                case APPLIED -> {
+            Verdict verdict =
+                    design.compareAndSet()
+                            ? state.judge(event, told, LiveSteps.NONE)
+                            : new Verdict.Follows();
+            switch (verdict) {
+                case Verdict.Follows _ -> {
                     frontiers.put(partition, state.after(event, told));
                     enter(partition, event);
                 }
-                case GAP -> parked.add(state.gap(event));
-                case DUPLICATE, UNREADABLE -> {}
+                case Verdict.Early(String why) -> parked.add(why);
+                case Verdict.Contradicts(String why) -> parked.add(why);
+                case Verdict.Replay _ -> {}
             }
         }
     }
