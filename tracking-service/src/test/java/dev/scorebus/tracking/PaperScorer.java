@@ -8,6 +8,7 @@ import dev.scorebus.ledger.IdFilter;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.ledger.TrackingEvent.ModelCount;
+import dev.scorebus.message.DeadLetterHeaders;
 import dev.scorebus.message.Mode;
 import dev.scorebus.message.Topics;
 import dev.scorebus.message.WireJson;
@@ -101,6 +102,13 @@ public final class PaperScorer implements AutoCloseable {
                 topics.consumer(group, Map.of("max.poll.records", 10_000, "fetch.max.wait.ms", 10));
     }
 
+    /// Writes what score-service would to the action's dead-letter topic.
+    public void bury(ProducerRecord<byte[], byte[]> letter, int partition, long offset) {
+        new DeadLetterHeaders(topic, partition, offset, -1, group, 1, "SCHEMA", "not JSON")
+                .writeTo(letter.headers());
+        say(letter);
+    }
+
     /// The topic it reads.
     public String topic() {
         return topic;
@@ -179,7 +187,7 @@ public final class PaperScorer implements AutoCloseable {
                         frontier(partition), Mode.STREAM, List.of(entries), null, "paper", at));
     }
 
-    /// Writes anything to the tracking topic.
+    /// Writes any record to any topic.
     public void say(ProducerRecord<byte[], byte[]> record) {
         producer.beginTransaction();
         Future<RecordMetadata> _ = producer.send(record);
