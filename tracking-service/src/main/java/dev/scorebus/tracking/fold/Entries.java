@@ -203,29 +203,20 @@ final class Entries {
         }
     }
 
-    /// The amendments that waited follow as far as they can. Last of all, because one may wait for an event of this batch, and
-    /// again after each that followed, because one may wait for another.
+    /// The amendments that waited follow as far as they can, in the order they were told; last of all, because one may wait for
+    /// an event of this batch.
     private void applyParkedAmendments(FrontierTable.Key key) {
         Standing standing = standings.get(key);
         if (standing == null || !standing.isChanged()) {
             return;
         }
-        List<Reading.Event> waiting = new ArrayList<>();
+        List<Told> applied = new ArrayList<>();
         for (Reading parked : tables.parked().amendments(key, standing.state.next())) {
             if (parked instanceof Reading.Event event) {
-                waiting.add(event);
                 live.read(LiveStepCache.amendedBy(standing.id, event.event()));
-            }
-        }
-        List<Told> applied = new ArrayList<>();
-        boolean again = true;
-        while (again) {
-            again = false;
-            for (Reading.Event event : List.copyOf(waiting)) {
                 if (judge(standing, event) instanceof Verdict.Follows) {
                     enter(key, standing, event);
                     applied.add(event.told());
-                    again = waiting.remove(event);
                 }
             }
         }
