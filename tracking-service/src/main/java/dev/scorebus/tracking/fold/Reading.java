@@ -9,6 +9,10 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A record of the tracking topic, read or not.
 sealed interface Reading {
@@ -34,8 +38,8 @@ sealed interface Reading {
             return new Unreadable(record, told, "the record has no value");
         }
         try {
-            TrackingEvent event = WireJson.mapper().readValue(value, TrackingEvent.class);
-            return isWhole(event)
+            TrackingEvent event = read(value);
+            return event != null && isWhole(event)
                     ? new Event(record, told, event)
                     : new Unreadable(record, told, "the event misses a required field");
         } catch (JacksonException e) {
@@ -43,10 +47,35 @@ sealed interface Reading {
         }
     }
 
+    private static @Nullable TrackingEvent read(byte[] value) {
+        try {
+            return WireJson.mapper().readValue(value, TrackingEvent.class);
+        } catch (MismatchedInputException e) {
+            JsonNode tree = WireJson.mapper().readTree(value);
+            if (!"span".equals(tree.path("kind").asString(""))) {
+                throw e;
+            }
+            return WireJson.mapper().treeToValue(withCountsOfRetries(tree), TrackingEvent.class);
+        }
+    }
+
+    /// Before there were retries, spans did not count relayed records, and nothing was replayed.
+    private static JsonNode withCountsOfRetries(JsonNode span) {
+        if (span instanceof ObjectNode fields) {
+            fields.putIfAbsent("relayed", IntNode.valueOf(0));
+            for (JsonNode entry : fields.path("exceptions")) {
+                if (entry instanceof ObjectNode step) {
+                    step.putIfAbsent("replay", IntNode.valueOf(0));
+                }
+            }
+        }
+        return span;
+    }
+
     /// JSON can leave out what the records' types require.
     @SuppressWarnings("NullAway") // the whole point: a value from outside may break its type
-    private static boolean isWhole(@Nullable TrackingEvent event) {
-        if (event == null || event.at() == null || !isWhole(event.frontier())) {
+    private static boolean isWhole(TrackingEvent event) {
+        if (event.at() == null || !isWhole(event.frontier())) {
             return false;
         }
         return switch (event) {
