@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.scorebus.testkit.ScorebusTest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Objects;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,8 +28,9 @@ class MigrationTest {
     }
 
     @Test
-    void whatWasToldBeforeThereWereRetriesStaysAndIsHeldToTheNewRules() {
-        migrate("1");
+    void whatWasToldBeforeThereWereRetriesStaysAndIsHeldToTheNewRules()
+            throws SQLException, IOException {
+        migrate("V1__ledger.sql");
         insert(
                 """
                 INSERT INTO aged.frontier (consumer_group, action, topic, topic_id, partition, origin, next_offset,
@@ -41,7 +48,7 @@ class MigrationTest {
                 VALUES (1, 3, 1, 'DEAD', 'SCHEMA', 'not JSON', 'STREAM', now())
                 """);
 
-        migrate("latest");
+        migrate("V2__retries.sql");
 
         assertThat(
                         jdbc.sql(
@@ -72,14 +79,18 @@ class MigrationTest {
                 "UPDATE aged.message_exception SET model_id = 7");
     }
 
-    private void migrate(String version) {
-        Flyway.configure()
-                .dataSource(database)
-                .schemas("aged")
-                .locations("classpath:db/tracking")
-                .target(version)
-                .load()
-                .migrate();
+    private void migrate(String script) throws SQLException, IOException {
+        try (InputStream sql = TrackingMain.class.getResourceAsStream("/db/tracking/" + script);
+                Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("CREATE SCHEMA IF NOT EXISTS aged");
+            statement.execute("SET LOCAL search_path TO aged");
+            statement.execute(
+                    new String(Objects.requireNonNull(sql).readAllBytes(), StandardCharsets.UTF_8));
+            connection.commit();
+            connection.setAutoCommit(true);
+        }
     }
 
     private void insert(String sql) {
