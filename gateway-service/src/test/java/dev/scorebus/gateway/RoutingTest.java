@@ -62,7 +62,9 @@ class RoutingTest {
         "/api/summaries, tracking",
         "/api/frontiers, tracking",
         "/api/audit, tracking",
-        "/api/dead-letters, tracking"
+        "/api/dead-letters, tracking",
+        "/api/dead-letters/discard, tracking",
+        "/api/dead-letters/pull-requests/2/41, tracking"
     })
     void aPathIsAnsweredByItsService(String path, String service) {
         assertThat(gateway.get(path).body()).isEqualTo(service);

@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param catchUp how long an audit waits for a frontier to reach what is committed
 /// @param sampledSpans how many spans per frontier a sampled recount reads again
 /// @param idCandidates how many spans a search by id reads in Kafka at most
+/// @param deadLetterCandidates how many records a search for a dead letter's payload reads in Kafka at most
 /// @param kafkaTimeout how long a request to the broker may take
 /// @param lagRefresh how often the frontier lag is measured
 @Validated
@@ -26,5 +27,6 @@ public record TrackingProperties(
         @DefaultValue("30s") Duration catchUp,
         @DefaultValue("5") @Min(1) @Max(10_000) int sampledSpans,
         @DefaultValue("200") @Min(1) @Max(10_000) int idCandidates,
+        @DefaultValue("20000") @Min(1) @Max(1_000_000) int deadLetterCandidates,
         @DefaultValue("10s") Duration kafkaTimeout,
         @DefaultValue("15s") Duration lagRefresh) {}

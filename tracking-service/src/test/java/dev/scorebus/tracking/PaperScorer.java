@@ -8,6 +8,7 @@ import dev.scorebus.ledger.IdFilter;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.ledger.TrackingEvent.ModelCount;
+import dev.scorebus.message.DeadLetterHeaders;
 import dev.scorebus.message.Mode;
 import dev.scorebus.message.Topics;
 import dev.scorebus.message.WireJson;
@@ -37,12 +38,14 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /// Does what score-service does, without scoring: reads committed records of a topic and tells the ledger, in one Kafka
-/// transaction with the offsets. A record with the value `bad` dies, one with `skip` is filtered.
+/// transaction with the offsets. A record with the value `bad` dies, one with `weak` waits for another attempt, one with
+/// `skip` is filtered.
 public final class PaperScorer implements AutoCloseable {
     private static final Instant AT = Instant.parse("2026-02-03T04:05:06Z");
 
     private final String action;
     private final String topic;
+    private final boolean relays;
     private final String group;
     private final String tracking;
     private final UUID topicId;
@@ -55,8 +58,21 @@ public final class PaperScorer implements AutoCloseable {
     /// Makes the topics where they are missing.
     public PaperScorer(TestPlatform platform, String prefix, String action, int partitions)
             throws Exception {
+        this(platform, prefix, action, prefix + "-" + action, partitions);
+    }
+
+    /// One that works for the same group in the action's retry topic, where each record stands for a message of another topic.
+    public static PaperScorer ofRetries(
+            TestPlatform platform, String prefix, String action, int partitions) throws Exception {
+        return new PaperScorer(platform, prefix, action, Topics.retry(action), partitions);
+    }
+
+    private PaperScorer(
+            TestPlatform platform, String prefix, String action, String topic, int partitions)
+            throws Exception {
         this.action = action;
-        this.topic = prefix + "-" + action;
+        this.topic = topic;
+        this.relays = topic.equals(Topics.retry(action));
         this.group = prefix + "." + action;
         this.tracking = new Topics(prefix).tracking();
         TestTopics topics = platform.topics();
@@ -80,10 +96,17 @@ public final class PaperScorer implements AutoCloseable {
             this.topicId = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
         }
         this.producer =
-                topics.producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, group + ".paper"));
+                topics.producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic + ".paper"));
         producer.initTransactions();
         this.consumer =
                 topics.consumer(group, Map.of("max.poll.records", 10_000, "fetch.max.wait.ms", 10));
+    }
+
+    /// Writes what score-service would to the action's dead-letter topic.
+    public void bury(ProducerRecord<byte[], byte[]> letter, int partition, long offset) {
+        new DeadLetterHeaders(topic, partition, offset, -1, group, 1, "SCHEMA", "not JSON")
+                .writeTo(letter.headers());
+        say(letter);
     }
 
     /// The topic it reads.
@@ -157,7 +180,14 @@ public final class PaperScorer implements AutoCloseable {
         producer.commitTransaction();
     }
 
-    /// Writes anything to the tracking topic.
+    /// Tells further steps of messages behind the frontier, without any offsets.
+    public void amend(int partition, ExceptionEntry... entries) {
+        tell(
+                new TrackingEvent.Amended(
+                        frontier(partition), Mode.STREAM, List.of(entries), null, "paper", at));
+    }
+
+    /// Writes any record to any topic.
     public void say(ProducerRecord<byte[], byte[]> record) {
         producer.beginTransaction();
         Future<RecordMetadata> _ = producer.send(record);
@@ -212,8 +242,12 @@ public final class PaperScorer implements AutoCloseable {
                     new String(
                             record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
             ids.add(id);
-            String value = new String(record.value(), StandardCharsets.UTF_8);
-            if (value.equals("bad")) {
+            String value = relays ? "" : new String(record.value(), StandardCharsets.UTF_8);
+            if (value.equals("weak")) {
+                exceptions.add(
+                        ExceptionEntry.failed(
+                                record.offset(), id, 0, 1, FailureKind.PROGRAM, "too weak"));
+            } else if (value.equals("bad")) {
                 exceptions.add(
                         ExceptionEntry.dead(
                                 record.offset(),
@@ -238,7 +272,8 @@ public final class PaperScorer implements AutoCloseable {
             int filtered,
             List<ExceptionEntry> exceptions,
             List<String> ids) {
-        int scored = records - filtered - exceptions.size();
+        int relayed = relays ? records : 0;
+        int scored = records - relayed - filtered - exceptions.size();
         return new TrackingEvent.Span(
                 frontier(partition),
                 lo,
@@ -247,7 +282,7 @@ public final class PaperScorer implements AutoCloseable {
                 scored,
                 filtered,
                 exceptions.size(),
-                0,
+                relayed,
                 Mode.STREAM,
                 scored == 0 ? List.of() : List.of(new ModelCount("model", version, scored)),
                 ids.isEmpty() ? null : IdFilter.of(ids),

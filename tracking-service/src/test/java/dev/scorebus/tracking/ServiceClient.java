@@ -36,19 +36,32 @@ public final class ServiceClient {
         return ask("local.server.port", path);
     }
 
+    /// The answer of the API to a JSON body.
+    public HttpResponse<String> post(String path, String json) {
+        return send(
+                HttpRequest.newBuilder(uri("local.server.port", path))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build());
+    }
+
     /// The answer of the management port.
     public HttpResponse<String> askManagement(String path) {
         return ask("local.management.port", path);
     }
 
     private HttpResponse<String> ask(String port, String path) {
-        URI uri =
-                URI.create(
-                        "http://127.0.0.1:"
-                                + Objects.requireNonNull(environment.getProperty(port))
-                                + path);
+        return send(HttpRequest.newBuilder(uri(port, path)).build());
+    }
+
+    private URI uri(String port, String path) {
+        return URI.create(
+                "http://127.0.0.1:" + Objects.requireNonNull(environment.getProperty(port)) + path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
         try {
-            return HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+            return HTTP.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

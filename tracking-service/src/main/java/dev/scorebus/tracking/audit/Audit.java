@@ -25,11 +25,12 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Proves the ledger: the first three statements on one snapshot of the database, the fourth against what the consumer
-/// groups have committed, the fifth against the source topics.
+/// groups have committed, the fifth against the source topics. That failed messages wait is looked for in the retry topics.
 @Component
 class Audit {
     private final LedgerTable ledger;
     private final CatchUp catchUp;
+    private final Waiting waiting;
     private final Recounting recounting;
     private final SourceTopics source;
     private final InstantSource clock;
@@ -38,12 +39,14 @@ class Audit {
     Audit(
             LedgerTable ledger,
             CatchUp catchUp,
+            Waiting waiting,
             Recounting recounting,
             SourceTopics source,
             InstantSource clock,
             PlatformTransactionManager transactions) {
         this.ledger = ledger;
         this.catchUp = catchUp;
+        this.waiting = waiting;
         this.recounting = recounting;
         this.source = source;
         this.clock = clock;
@@ -57,7 +60,8 @@ class Audit {
             List<Account> accounts,
             Map<Integer, Finding> outside,
             Map<Integer, Finding> miscounted,
-            Map<Integer, Finding> endedTwice,
+            Map<Integer, Finding> brokenChains,
+            Waiting.Messages waiting,
             List<String> orphans) {}
 
     /// Audits one action, or all of them.
@@ -70,6 +74,8 @@ class Audit {
         CatchUp.Result progress =
                 catchUp.run(
                         accounts.stream().map(Account::group).collect(Collectors.toSet()), topics);
+        Map<Integer, Finding> forNothing =
+                waiting.forNothing(action, accounts, ledgerNow.waiting());
         Map<TopicPartition, Long> starts =
                 recount == Recount.NONE ? Map.of() : source.starts(living(accounts, topics));
         Map<Integer, Statement> recounts = recounting.of(accounts, recount, topics, starts);
@@ -77,7 +83,8 @@ class Audit {
         for (Account account : accounts) {
             FrontierKey key =
                     new FrontierKey(account.group(), account.topicId(), account.partition());
-            List<Statement> statements = new ArrayList<>(inside(account, ledgerNow));
+            List<Statement> statements =
+                    new ArrayList<>(inside(account, ledgerNow, forNothing.get(account.id())));
             statements.add(
                     caughtUp(account, topics.get(account.topic()), progress.statements().get(key)));
             statements.add(Objects.requireNonNull(recounts.get(account.id())));
@@ -98,7 +105,8 @@ class Audit {
                 ledger.accounts(action),
                 ledger.exceptionsOutside(action),
                 ledger.miscounted(action),
-                ledger.endedTwice(action),
+                ledger.brokenChains(action),
+                waiting.now(action),
                 ledger.orphans());
     }
 
@@ -113,8 +121,9 @@ class Audit {
                 .collect(Collectors.toSet());
     }
 
-    /// The three statements that the database alone can prove.
-    private static List<Statement> inside(Account account, Snapshot ledger) {
+    /// The three statements about the ledger itself.
+    private static List<Statement> inside(
+            Account account, Snapshot ledger, @Nullable Finding forNothing) {
         Finding outside = ledger.outside().get(account.id());
         return List.of(
                 tiling(account),
@@ -126,7 +135,9 @@ class Audit {
                                         .formatted(outside.count(), outside.first())),
                 disposition(
                         ledger.miscounted().get(account.id()),
-                        ledger.endedTwice().get(account.id())));
+                        ledger.brokenChains().get(account.id()),
+                        forNothing,
+                        ledger.waiting().byFrontier().get(account.id())));
     }
 
     private static Statement tiling(Account account) {
@@ -158,20 +169,33 @@ class Audit {
     }
 
     private static Statement disposition(
-            @Nullable Finding miscounted, @Nullable Finding endedTwice) {
+            @Nullable Finding miscounted,
+            @Nullable Finding broken,
+            @Nullable Finding forNothing,
+            @Nullable Finding waiting) {
         if (miscounted != null) {
             return Statement.oneDisposition(
                     false,
                     "%d spans count other failures or scores than their exceptions and models do, the first at offset %d"
                             .formatted(miscounted.count(), miscounted.first()));
         }
-        if (endedTwice != null) {
+        if (broken != null) {
             return Statement.oneDisposition(
                     false,
-                    "%d messages were healed or discarded more than once, the first at offset %d"
-                            .formatted(endedTwice.count(), endedTwice.first()));
+                    "the steps of %d messages do not follow each other (an attempt is missing, or one follows an end), the first at offset %d"
+                            .formatted(broken.count(), broken.first()));
         }
-        return Statement.oneDisposition(true, "each has");
+        if (forNothing != null) {
+            return Statement.oneDisposition(
+                    false,
+                    "%d messages failed and no attempt will come: every retry of the action is processed; the first is at offset %d"
+                            .formatted(forNothing.count(), forNothing.first()));
+        }
+        return Statement.oneDisposition(
+                true,
+                waiting == null
+                        ? "each has"
+                        : "each has; %d wait for another attempt".formatted(waiting.count()));
     }
 
     private static Statement caughtUp(

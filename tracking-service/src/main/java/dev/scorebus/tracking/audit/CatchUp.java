@@ -1,12 +1,10 @@
 package dev.scorebus.tracking.audit;
 
-import dev.scorebus.message.Topics;
 import dev.scorebus.tracking.TrackingProperties;
 import dev.scorebus.tracking.audit.AuditReport.Statement;
 import dev.scorebus.tracking.audit.ProgressTable.FrontierKey;
 import dev.scorebus.tracking.source.SourceTopics;
 import dev.scorebus.tracking.source.SourceTopics.Topic;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -28,23 +25,21 @@ import org.springframework.stereotype.Component;
 /// behind has missed something, and no waiting helps.
 @Component
 class CatchUp {
-    private static final Duration LOOK = Duration.ofMillis(50);
-
     private final SourceTopics source;
     private final ProgressTable progress;
-    private final Topics topics;
+    private final TrackingEnd trackingEnd;
     private final TrackingProperties properties;
     private final InstantSource clock;
 
     CatchUp(
             SourceTopics source,
             ProgressTable progress,
-            Topics topics,
+            TrackingEnd trackingEnd,
             TrackingProperties properties,
             InstantSource clock) {
         this.source = source;
         this.progress = progress;
-        this.topics = topics;
+        this.trackingEnd = trackingEnd;
         this.properties = properties;
         this.clock = clock;
     }
@@ -64,14 +59,13 @@ class CatchUp {
     Result run(Set<String> groups, Map<String, Topic> now) {
         Instant deadline = clock.instant().plus(properties.catchUp());
         Map<FrontierKey, Long> committed = committed(groups, now);
-        Optional<Topic> tracking = source.find(topics.tracking());
-        Map<TopicPartition, Long> told = tracking.map(source::highWatermarks).orElse(Map.of());
+        TrackingEnd.Told told = trackingEnd.now();
         Map<FrontierKey, Long> first = progress.frontiers();
         Map<FrontierKey, Statement> statements = new HashMap<>();
         Set<FrontierKey> waiting = new HashSet<>(committed.keySet());
         boolean over = false;
         while (!waiting.isEmpty()) {
-            boolean folded = tracking.isEmpty() || isFolded(tracking.get(), told);
+            boolean folded = trackingEnd.isFolded(told);
             Map<FrontierKey, Long> latestCommitted = committed(groups, now);
             Map<FrontierKey, Long> frontiers = progress.frontiers();
             for (FrontierKey key : Set.copyOf(waiting)) {
@@ -92,7 +86,7 @@ class CatchUp {
             }
             over = !clock.instant().isBefore(deadline);
             if (!waiting.isEmpty()) {
-                LockSupport.parkNanos(LOOK.toNanos());
+                LockSupport.parkNanos(TrackingEnd.LOOK.toNanos());
             }
         }
         return new Result(committed, statements, unknown(committed, statements));
@@ -156,15 +150,6 @@ class CatchUp {
         private static Optional<Statement> fails(String detail) {
             return Optional.of(Statement.caughtUp(false, detail));
         }
-    }
-
-    private boolean isFolded(Topic tracking, Map<TopicPartition, Long> told) {
-        Map<Integer, Long> positions = progress.positions(tracking.id());
-        return told.entrySet().stream()
-                .allMatch(
-                        entry ->
-                                positions.getOrDefault(entry.getKey().partition(), 0L)
-                                        >= entry.getValue());
     }
 
     /// What the groups have committed in topics that still exist, by the topics' ids of today.

@@ -61,13 +61,24 @@ class LedgerTable {
              WHERE s.failed <> coalesce(x.failed, 0) OR s.scored <> coalesce(m.scored, s.scored)
              GROUP BY s.frontier_id
             """;
-    private static final String ENDED_TWICE =
+    private static final String BROKEN_CHAINS =
             """
-            SELECT frontier_id, count(*) AS count, min(message_offset) AS first
-              FROM (SELECT frontier_id, message_offset FROM message_exception
-                     WHERE state IN ('HEALED', 'DISCARDED')
-                       AND frontier_id IN (SELECT id FROM frontier WHERE :action::text IS NULL OR action = :action)
-                     GROUP BY frontier_id, message_offset HAVING count(*) > 1) twice
+            SELECT frontier_id, count(DISTINCT message_offset) AS count, min(message_offset) AS first
+              FROM (SELECT e.frontier_id, message_offset, replay, attempt, state,
+                           lag(replay) OVER message AS replay_before, lag(attempt) OVER message AS attempt_before,
+                           lag(state) OVER message AS state_before
+                      FROM message_exception e
+                      JOIN frontier f ON f.id = e.frontier_id AND (:action::text IS NULL OR f.action = :action)
+                    WINDOW message AS (PARTITION BY e.frontier_id, message_offset ORDER BY replay, attempt, state)) step
+             WHERE CASE WHEN state_before IS NULL
+                        THEN (replay, attempt) <> (0, 1) OR state = 'DISCARDED'
+                        WHEN state_before = 'FAILED'
+                        THEN (replay, attempt) <> (replay_before, attempt_before + 1) OR state = 'DISCARDED'
+                        WHEN state_before = 'DEAD' AND state = 'DISCARDED'
+                        THEN (replay, attempt) <> (replay_before, attempt_before)
+                        WHEN state_before = 'DEAD'
+                        THEN (replay, attempt) <> (replay_before + 1, 1)
+                        ELSE true END
              GROUP BY frontier_id
             """;
     private static final String ORPHANS =
@@ -136,8 +147,8 @@ class LedgerTable {
         return findings(MISCOUNTED, action);
     }
 
-    Map<Integer, Finding> endedTwice(@Nullable String action) {
-        return findings(ENDED_TWICE, action);
+    Map<Integer, Finding> brokenChains(@Nullable String action) {
+        return findings(BROKEN_CHAINS, action);
     }
 
     List<String> orphans() {

@@ -13,11 +13,13 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
 
 /// Turns every failure of a request into an RFC 9457 document that says what is wrong and what to do.
 @RestControllerAdvice
@@ -60,6 +62,28 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         "internal",
                         "A defect of tracking-service",
                         "The service's log tells more; please report it"));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException exception,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        String why =
+                exception.getMostSpecificCause() instanceof JacksonException cause
+                        ? cause.getOriginalMessage().lines().findFirst().orElse("no JSON")
+                        : "it is missing";
+        return handleExceptionInternal(
+                exception,
+                problem(
+                        HttpStatus.BAD_REQUEST,
+                        "unreadable-body",
+                        "Unreadable body",
+                        "The body could not be read: " + why),
+                headers,
+                HttpStatus.BAD_REQUEST,
+                request);
     }
 
     @Override

@@ -1,12 +1,18 @@
 package dev.scorebus.tracking.fold;
 
+import dev.scorebus.ledger.ExceptionEntry;
 import dev.scorebus.ledger.TrackingEvent;
+import dev.scorebus.ledger.TrackingEvent.ModelCount;
+import dev.scorebus.ledger.TrackingEvent.ModelName;
+import dev.scorebus.message.Mode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +23,17 @@ final class Entries {
     private final FoldTables tables;
     private final Map<FrontierTable.Key, Standing> standings = new HashMap<>();
     private final Set<FrontierTable.Key> parkedFrontiers;
+    private final LiveStepCache live;
     private final List<SpanTable.Row> spans = new ArrayList<>();
     private final List<SpanTable.LostRow> losses = new ArrayList<>();
+    private final List<ExceptionTable.Row> steps = new ArrayList<>();
     private final List<ParkedTable.Gap> gaps = new ArrayList<>();
     private final List<Reading.Unreadable> unreadable = new ArrayList<>();
 
-    /// Locks the frontiers that the events speak of.
+    /// Locks the frontiers that the events speak of, and reads the live steps of the messages that they amend.
     Entries(FoldTables tables, List<Reading> readings) {
         this.tables = tables;
+        this.live = new LiveStepCache(tables.exceptions());
         Set<FrontierTable.Key> keys = new LinkedHashSet<>();
         for (Reading reading : readings) {
             if (reading instanceof Reading.Event event) {
@@ -37,6 +46,20 @@ final class Entries {
         }
         tables.frontiers().lock(keys).forEach((key, row) -> standings.put(key, new Standing(row)));
         parkedFrontiers = new HashSet<>(tables.parked().frontiersAmong(keys));
+        live.read(amended(readings));
+    }
+
+    private List<LiveStepCache.Message> amended(List<Reading> readings) {
+        List<LiveStepCache.Message> messages = new ArrayList<>();
+        for (Reading reading : readings) {
+            if (reading instanceof Reading.Event event) {
+                Standing standing = standings.get(FrontierTable.Key.of(event.event().frontier()));
+                if (standing != null) {
+                    messages.addAll(LiveStepCache.amendedBy(standing.id, event.event()));
+                }
+            }
+        }
+        return messages;
     }
 
     /// Decides about a record.
@@ -52,10 +75,24 @@ final class Entries {
 
     /// Writes all that was decided.
     void write() {
-        tables.spans().insert(spans);
+        writeGapsSoFar();
+        parkedFrontiers.forEach(this::applyParkedAmendments);
+        Set<ModelName> models = new HashSet<>();
+        for (SpanTable.Row row : spans) {
+            for (ModelCount count : row.span().models()) {
+                models.add(ModelTable.stored(count.model(), count.version()));
+            }
+        }
+        for (ExceptionTable.Row row : steps) {
+            row.entries().stream()
+                    .map(ExceptionEntry::model)
+                    .filter(Objects::nonNull)
+                    .forEach(m -> models.add(ModelTable.stored(m.name(), m.version())));
+        }
+        Map<ModelName, Integer> ids = tables.models().ids(models);
+        tables.spans().insert(spans, ids);
         tables.spans().insertLost(losses);
-        tables.exceptions().insert(spans);
-        tables.parked().parkGaps(gaps);
+        tables.exceptions().insert(steps, ids);
         tables.parked().parkUnreadable(unreadable);
         for (Standing standing : standings.values()) {
             standing.save(tables.frontiers());
@@ -66,39 +103,68 @@ final class Entries {
         TrackingEvent event = reading.event();
         FrontierTable.Key key = FrontierTable.Key.of(event.frontier());
         Standing standing = standings.get(key);
-        FrontierState state = standing == null ? new FrontierState.Unseen() : standing.state;
-        Answer answer = state.answer(event, reading.told());
-        switch (answer) {
-            case APPLIED -> {
-                enter(key, standing, state.after(event, reading.told()), event);
+        Verdict verdict = judge(standing, reading);
+        switch (verdict) {
+            case Verdict.Follows _ -> {
+                enter(key, standing, reading);
                 if (parkedFrontiers.contains(key)) {
                     writeGapsSoFar();
                     applyParked(key);
                 }
             }
-            case GAP -> {
-                gaps.add(new ParkedTable.Gap(reading, state.gap(event)));
-                parkedFrontiers.add(key);
-            }
-            case DUPLICATE, UNREADABLE -> {}
+            case Verdict.Early(String why) -> park(key, new ParkedTable.Gap(reading, why, true));
+            case Verdict.Contradicts(String why) ->
+                    park(key, new ParkedTable.Gap(reading, why, false));
+            case Verdict.Replay _ -> {}
         }
-        return answer;
+        return verdict.answer();
     }
 
-    private void enter(
-            FrontierTable.Key key,
-            @Nullable Standing known,
-            FrontierState.Tracked after,
-            TrackingEvent event) {
+    private Verdict judge(@Nullable Standing standing, Reading.Event reading) {
+        return standing == null
+                ? new FrontierState.Unseen().judge(reading.event(), reading.told(), LiveSteps.NONE)
+                : standing.state.judge(reading.event(), reading.told(), live.of(standing.id));
+    }
+
+    private void park(FrontierTable.Key key, ParkedTable.Gap gap) {
+        gaps.add(gap);
+        parkedFrontiers.add(key);
+    }
+
+    private void enter(FrontierTable.Key key, @Nullable Standing known, Reading.Event reading) {
+        TrackingEvent event = reading.event();
         Standing standing = known;
         if (standing == null) {
-            standing = open(key, after, event);
+            standing = open(key, new FrontierState.Unseen().after(event, reading.told()), event);
+        } else {
+            standing.state = standing.state.after(event, reading.told());
         }
-        standing.state = after;
         switch (event) {
             case TrackingEvent.Origin _ -> {}
-            case TrackingEvent.Span span -> spans.add(new SpanTable.Row(standing.id, span));
             case TrackingEvent.Lost lost -> losses.add(new SpanTable.LostRow(standing.id, lost));
+            case TrackingEvent.Span span -> {
+                spans.add(new SpanTable.Row(standing.id, span));
+                addSteps(standing, span.exceptions(), span.mode(), span.runId(), span.at());
+            }
+            case TrackingEvent.Amended amended ->
+                    addSteps(
+                            standing,
+                            amended.entries(),
+                            amended.mode(),
+                            amended.runId(),
+                            amended.at());
+        }
+    }
+
+    private void addSteps(
+            Standing standing,
+            List<ExceptionEntry> entries,
+            Mode mode,
+            @Nullable String runId,
+            Instant at) {
+        if (!entries.isEmpty()) {
+            steps.add(new ExceptionTable.Row(standing.id, entries, mode, runId, at));
+            live.add(standing.id, entries);
         }
     }
 
@@ -116,7 +182,7 @@ final class Entries {
         return opened;
     }
 
-    /// What was missing has come: the events that waited for it follow in order.
+    /// What was missing has come: the stretches that waited for it follow in order.
     private void applyParked(FrontierTable.Key key) {
         Standing standing = standings.get(key);
         if (standing == null) {
@@ -126,8 +192,7 @@ final class Entries {
         while (next.isPresent()) {
             switch (next.get()) {
                 case Reading.Event waiting -> {
-                    TrackingEvent event = waiting.event();
-                    enter(key, standing, standing.state.after(event, waiting.told()), event);
+                    enter(key, standing, waiting);
                     next = tables.parked().take(key, standing.state.next());
                 }
                 case Reading.Unreadable broken -> {
@@ -136,6 +201,26 @@ final class Entries {
                 }
             }
         }
+    }
+
+    /// The amendments that waited follow as far as they can, in the order they were told; last of all, because one may wait for
+    /// an event of this batch.
+    private void applyParkedAmendments(FrontierTable.Key key) {
+        Standing standing = standings.get(key);
+        if (standing == null || !standing.isChanged()) {
+            return;
+        }
+        List<Told> applied = new ArrayList<>();
+        for (Reading parked : tables.parked().amendments(key, standing.state.next())) {
+            if (parked instanceof Reading.Event event) {
+                live.read(LiveStepCache.amendedBy(standing.id, event.event()));
+                if (judge(standing, event) instanceof Verdict.Follows) {
+                    enter(key, standing, event);
+                    applied.add(event.told());
+                }
+            }
+        }
+        tables.parked().remove(applied);
     }
 
     private void writeGapsSoFar() {
@@ -155,8 +240,12 @@ final class Entries {
             this.state = row.state();
         }
 
+        boolean isChanged() {
+            return !state.equals(found);
+        }
+
         void save(FrontierTable table) {
-            if (!state.equals(found) && !table.advance(id, found.next(), state)) {
+            if (isChanged() && !table.advance(id, found, state)) {
                 throw new LedgerMovedException(
                         "frontier %d no longer stands at %d".formatted(id, found.next()));
             }

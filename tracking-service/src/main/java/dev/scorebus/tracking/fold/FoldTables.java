@@ -5,4 +5,8 @@ import org.springframework.stereotype.Component;
 /// The tables that events are folded into.
 @Component
 record FoldTables(
-        FrontierTable frontiers, SpanTable spans, ExceptionTable exceptions, ParkedTable parked) {}
+        FrontierTable frontiers,
+        SpanTable spans,
+        ModelTable models,
+        ExceptionTable exceptions,
+        ParkedTable parked) {}

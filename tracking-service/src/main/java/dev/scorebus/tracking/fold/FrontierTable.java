@@ -39,6 +39,7 @@ class FrontierTable {
                SET next_offset = :to, told_topic_id = :toldTopicId, told_partition = :toldPartition,
                    told_offset = :toldOffset
              WHERE id = :id AND next_offset = :from
+               AND (told_topic_id, told_partition, told_offset) = (:fromTopicId, :fromPartition, :fromOffset)
             """;
 
     private final JdbcClient jdbc;
@@ -88,11 +89,14 @@ class FrontierTable {
                 .optional();
     }
 
-    /// Moves a frontier by compare-and-set; whether it stood at `from`.
-    boolean advance(int id, long from, FrontierState.Tracked to) {
+    /// Moves a frontier by compare-and-set; whether it stood where it was found.
+    boolean advance(int id, FrontierState.Tracked from, FrontierState.Tracked to) {
         return jdbc.sql(ADVANCE)
                         .param("id", id)
-                        .param("from", from)
+                        .param("from", from.next())
+                        .param("fromTopicId", from.told().topicId())
+                        .param("fromPartition", from.told().partition())
+                        .param("fromOffset", from.told().offset())
                         .param("to", to.next())
                         .param("toldTopicId", to.told().topicId())
                         .param("toldPartition", to.told().partition())

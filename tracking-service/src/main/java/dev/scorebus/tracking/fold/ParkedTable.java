@@ -20,8 +20,8 @@ class ParkedTable {
     private static final String INSERT =
             """
             INSERT INTO parked_event (told_topic_id, told_partition, told_offset, why, detail,
-                                      consumer_group, topic_id, partition, lo, record_key, record_value)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                      consumer_group, topic_id, partition, lo, awaits, record_key, record_value)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """;
     private static final String FRONTIERS =
@@ -40,6 +40,17 @@ class ParkedTable {
             RETURNING told_topic_id, told_partition, told_offset, record_key, record_value
             """;
 
+    private static final String AMENDMENTS =
+            """
+            SELECT told_topic_id, told_partition, told_offset, record_key, record_value FROM parked_event
+             WHERE consumer_group = :group AND topic_id = :topicId AND partition = :partition AND awaits <= :next
+             ORDER BY told_partition, told_offset
+            """;
+    private static final String REMOVE =
+            """
+            DELETE FROM parked_event WHERE told_topic_id = ? AND told_partition = ? AND told_offset = ?
+            """;
+
     private final JdbcTemplate batches;
     private final JdbcClient jdbc;
 
@@ -48,8 +59,11 @@ class ParkedTable {
         this.jdbc = jdbc;
     }
 
-    /// An event that waits for what is missing before it.
-    record Gap(Reading.Event reading, String detail) {}
+    /// An event that does not follow what the ledger knows.
+    ///
+    /// @param detail why, for people
+    /// @param waits whether it may follow later
+    record Gap(Reading.Event reading, String detail, boolean waits) {}
 
     void parkGaps(List<Gap> gaps) {
         batches.batchUpdate(INSERT, gaps.stream().map(ParkedTable::columns).toList());
@@ -73,6 +87,7 @@ class ParkedTable {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -91,7 +106,27 @@ class ParkedTable {
                         .list());
     }
 
-    /// Takes out the parked event of a frontier that starts at `lo`.
+    /// The parked amendments of a frontier that may follow now that it stands at `next`, in the order they were told.
+    List<Reading> amendments(FrontierTable.Key key, long next) {
+        return jdbc.sql(AMENDMENTS)
+                .param("group", key.group())
+                .param("topicId", key.topicId())
+                .param("partition", key.partition())
+                .param("next", next)
+                .query(ParkedTable::reading)
+                .list();
+    }
+
+    /// Takes out events that were applied.
+    void remove(List<Told> applied) {
+        batches.batchUpdate(
+                REMOVE,
+                applied.stream()
+                        .map(told -> new Object[] {told.topicId(), told.partition(), told.offset()})
+                        .toList());
+    }
+
+    /// Takes out the parked event of a frontier that starts at `lo`; amendments start nowhere.
     Optional<Reading> take(FrontierTable.Key key, long lo) {
         return jdbc.sql(TAKE)
                 .param("group", key.group())
@@ -118,6 +153,7 @@ class ParkedTable {
         FrontierTable.Key key = FrontierTable.Key.of(event.frontier());
         Told told = gap.reading().told();
         ConsumerRecord<byte[], byte[]> record = gap.reading().record();
+        boolean amendment = event instanceof TrackingEvent.Amended;
         return new Object[] {
             told.topicId(),
             told.partition(),
@@ -127,7 +163,8 @@ class ParkedTable {
             key.group(),
             key.topicId(),
             key.partition(),
-            FrontierState.start(event),
+            amendment ? null : FrontierState.start(event),
+            amendment && gap.waits() ? FrontierState.end(event) : null,
             record.key(),
             record.value()
         };
@@ -141,6 +178,7 @@ class ParkedTable {
             told.offset(),
             "UNREADABLE",
             Columns.text(reading.why()),
+            null,
             null,
             null,
             null,

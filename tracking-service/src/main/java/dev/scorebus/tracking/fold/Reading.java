@@ -1,5 +1,7 @@
 package dev.scorebus.tracking.fold;
 
+import dev.scorebus.ledger.ExceptionEntry;
+import dev.scorebus.ledger.ExceptionState;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.message.WireJson;
@@ -7,6 +9,10 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.node.IntNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A record of the tracking topic, read or not.
 sealed interface Reading {
@@ -32,8 +38,8 @@ sealed interface Reading {
             return new Unreadable(record, told, "the record has no value");
         }
         try {
-            TrackingEvent event = WireJson.mapper().readValue(value, TrackingEvent.class);
-            return isWhole(event)
+            TrackingEvent event = read(value);
+            return event != null && isWhole(event)
                     ? new Event(record, told, event)
                     : new Unreadable(record, told, "the event misses a required field");
         } catch (JacksonException e) {
@@ -41,10 +47,35 @@ sealed interface Reading {
         }
     }
 
+    private static @Nullable TrackingEvent read(byte[] value) {
+        try {
+            return WireJson.mapper().readValue(value, TrackingEvent.class);
+        } catch (MismatchedInputException e) {
+            JsonNode tree = WireJson.mapper().readTree(value);
+            if (!"span".equals(tree.path("kind").asString(""))) {
+                throw e;
+            }
+            return WireJson.mapper().treeToValue(withCountsOfRetries(tree), TrackingEvent.class);
+        }
+    }
+
+    /// Before there were retries, spans did not count relayed records, and nothing was replayed.
+    private static JsonNode withCountsOfRetries(JsonNode span) {
+        if (span instanceof ObjectNode fields) {
+            fields.putIfAbsent("relayed", IntNode.valueOf(0));
+            for (JsonNode entry : fields.path("exceptions")) {
+                if (entry instanceof ObjectNode step) {
+                    step.putIfAbsent("replay", IntNode.valueOf(0));
+                }
+            }
+        }
+        return span;
+    }
+
     /// JSON can leave out what the records' types require.
     @SuppressWarnings("NullAway") // the whole point: a value from outside may break its type
-    private static boolean isWhole(@Nullable TrackingEvent event) {
-        if (event == null || event.at() == null || !isWhole(event.frontier())) {
+    private static boolean isWhole(TrackingEvent event) {
+        if (event.at() == null || !isWhole(event.frontier())) {
             return false;
         }
         return switch (event) {
@@ -56,12 +87,11 @@ sealed interface Reading {
                             && span.mode() != null
                             && span.models().stream()
                                     .allMatch(m -> m.model() != null && m.version() != null)
-                            && span.exceptions().stream()
-                                    .allMatch(
-                                            e ->
-                                                    e.state() != null
-                                                            && e.kind() != null
-                                                            && e.error() != null);
+                            && span.exceptions().stream().allMatch(Reading::isWhole);
+            case TrackingEvent.Amended amended ->
+                    amended.instance() != null
+                            && amended.mode() != null
+                            && amended.entries().stream().allMatch(Reading::isWhole);
         };
     }
 
@@ -72,5 +102,13 @@ sealed interface Reading {
                 && frontier.action() != null
                 && frontier.topic() != null
                 && frontier.topicId() != null;
+    }
+
+    @SuppressWarnings("NullAway")
+    private static boolean isWhole(ExceptionEntry entry) {
+        return entry.state() != null
+                && (entry.state() != ExceptionState.DISCARDED || entry.error() != null)
+                && (entry.model() == null
+                        || (entry.model().name() != null && entry.model().version() != null));
     }
 }

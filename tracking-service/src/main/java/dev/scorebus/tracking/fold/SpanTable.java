@@ -3,32 +3,26 @@ package dev.scorebus.tracking.fold;
 import dev.scorebus.ledger.IdFilter;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.ModelCount;
+import dev.scorebus.ledger.TrackingEvent.ModelName;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/// Spans, the model versions that scored them, and the filters over their ids.
+/// Spans, how many of their scores each model version gave, and the filters over their ids.
 @Component
 class SpanTable {
     private static final String INSERT =
             """
-            INSERT INTO span (frontier_id, lo, hi, records, scored, filtered, failed, mode, at, run_id, reason, instance)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
-    private static final String INSERT_MODEL =
-            """
-            INSERT INTO model (name, version)
-            SELECT name, version FROM (VALUES (?, ?)) AS new (name, version)
-             WHERE NOT EXISTS (SELECT FROM model old WHERE old.name = new.name AND old.version = new.version)
-            ON CONFLICT DO NOTHING
+            INSERT INTO span (frontier_id, lo, hi, records, scored, filtered, failed, relayed, mode, at, run_id, reason,
+                              instance)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String INSERT_SPAN_MODEL =
             """
-            INSERT INTO span_model (frontier_id, lo, model_id, scored)
-            SELECT ?, ?, id, ? FROM model WHERE name = ? AND version = ?
+            INSERT INTO span_model (frontier_id, lo, model_id, scored) VALUES (?, ?, ?, ?)
             """;
     private static final String INSERT_FILTER =
             """
@@ -47,22 +41,18 @@ class SpanTable {
     /// A stretch that nobody could read, and the frontier it belongs to.
     record LostRow(int frontierId, TrackingEvent.Lost lost) {}
 
-    void insert(List<Row> rows) {
+    void insert(List<Row> rows, Map<ModelName, Integer> models) {
         List<Object[]> spans = new ArrayList<>();
         List<Object[]> counts = new ArrayList<>();
         List<Object[]> filters = new ArrayList<>();
-        Set<ModelName> models = new LinkedHashSet<>();
         for (Row row : rows) {
             TrackingEvent.Span span = row.span();
             spans.add(columns(row.frontierId(), span));
             for (ModelCount count : span.models()) {
-                ModelName model =
-                        new ModelName(Columns.text(count.model()), Columns.text(count.version()));
-                models.add(model);
-                counts.add(
-                        new Object[] {
-                            row.frontierId(), span.lo(), count.count(), model.name, model.version
-                        });
+                Integer model =
+                        Objects.requireNonNull(
+                                models.get(ModelTable.stored(count.model(), count.version())));
+                counts.add(new Object[] {row.frontierId(), span.lo(), model, count.count()});
             }
             IdFilter ids = span.ids();
             if (ids != null) {
@@ -73,9 +63,6 @@ class SpanTable {
             }
         }
         jdbc.batchUpdate(INSERT, spans);
-        models.stream()
-                .sorted()
-                .forEach(model -> jdbc.update(INSERT_MODEL, model.name, model.version));
         jdbc.batchUpdate(INSERT_SPAN_MODEL, counts);
         jdbc.batchUpdate(INSERT_FILTER, filters);
     }
@@ -90,6 +77,7 @@ class SpanTable {
                                             row.frontierId(),
                                             row.lost().lo(),
                                             row.lost().hi(),
+                                            0,
                                             0,
                                             0,
                                             0,
@@ -112,19 +100,12 @@ class SpanTable {
             span.scored(),
             span.filtered(),
             span.failed(),
+            span.relayed(),
             span.mode().name(),
             Columns.time(span.at()),
             Columns.textOrNull(span.runId()),
             null,
             Columns.text(span.instance())
         };
-    }
-
-    private record ModelName(String name, String version) implements Comparable<ModelName> {
-        @Override
-        public int compareTo(ModelName other) {
-            int byName = name.compareTo(other.name);
-            return byName != 0 ? byName : version.compareTo(other.version);
-        }
     }
 }

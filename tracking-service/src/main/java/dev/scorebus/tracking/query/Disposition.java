@@ -7,6 +7,8 @@ enum Disposition {
     DEAD,
     HEALED,
     DISCARDED,
+    /// It lies in a retry topic and stands for a message of another partition, whose own story says what became of it.
+    RELAYED,
     /// It was gone before it could be read.
     LOST,
     /// The action has not come to it, or the fold has not.

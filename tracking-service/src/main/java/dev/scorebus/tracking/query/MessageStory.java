@@ -1,6 +1,7 @@
 package dev.scorebus.tracking.query;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.scorebus.ledger.TrackingEvent.ModelName;
 import dev.scorebus.message.MessageId;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +15,7 @@ record MessageStory(MessageId id, String topic, List<Story> stories) {
     /// What became of it for one action.
     ///
     /// @param modelVersions the versions that scored its span, with the number of scores each gave
-    /// @param history what happened to it if it did not simply succeed, oldest first
+    /// @param history what happened to it if it did not simply succeed, step by step
     /// @param trackedUpTo the offset up to which everything of its partition is accounted for
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Story(
@@ -42,16 +43,25 @@ record MessageStory(MessageId id, String topic, List<Story> stories) {
             @Nullable String runId,
             @Nullable String reason) {}
 
-    /// One thing that happened to it.
+    /// One step: an attempt, or somebody's decision.
+    ///
+    /// @param replay how often it was replayed from its dead letter before
+    /// @param error what was wrong; the reason when it was discarded
+    /// @param mode how it was processed; absent when it was discarded
+    /// @param model the version that scored it when it was healed; absent when the filter dropped it
+    /// @param who who discarded it
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Event(
             String state,
+            int replay,
             int attempt,
-            String kind,
-            String error,
-            String mode,
+            @Nullable String kind,
+            @Nullable String error,
+            @Nullable String mode,
             @Nullable String eventId,
             @Nullable String runId,
             @Nullable String deadLetterTopic,
+            @Nullable ModelName model,
+            @Nullable String who,
             Instant at) {}
 }

@@ -67,7 +67,7 @@ class Stories {
                 place.next());
     }
 
-    /// The newest exception row is the live disposition; without one it is that of the span.
+    /// The last step is the live disposition; without one it is that of the span.
     private static Disposition disposition(Place place, long offset, List<Event> history) {
         if (offset < place.origin()) {
             return Disposition.BEFORE_ORIGIN;
@@ -80,6 +80,9 @@ class Stories {
         }
         if (!history.isEmpty()) {
             return Disposition.valueOf(history.getLast().state());
+        }
+        if (place.relayed() > 0) {
+            return Disposition.RELAYED;
         }
         return "LOST".equals(place.mode()) ? Disposition.LOST : Disposition.SCORED_OR_FILTERED;
     }

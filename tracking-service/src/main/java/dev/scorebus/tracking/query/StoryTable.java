@@ -1,5 +1,6 @@
 package dev.scorebus.tracking.query;
 
+import dev.scorebus.ledger.TrackingEvent.ModelName;
 import dev.scorebus.tracking.query.MessageStory.Event;
 import dev.scorebus.tracking.query.MessageStory.ModelShare;
 import dev.scorebus.tracking.query.MessageStory.Stretch;
@@ -19,7 +20,7 @@ class StoryTable {
     private static final String PLACES =
             """
             SELECT f.id, f.consumer_group, f.action, f.topic_id, f.origin, f.next_offset,
-                   s.lo, s.hi, s.mode, s.at, s.instance, s.run_id, s.reason
+                   s.lo, s.hi, s.mode, s.relayed, s.at, s.instance, s.run_id, s.reason
               FROM frontier f
               LEFT JOIN LATERAL (SELECT * FROM span
                                   WHERE frontier_id = f.id AND lo <= :offset
@@ -31,10 +32,10 @@ class StoryTable {
             """;
     private static final String HISTORY =
             """
-            SELECT state, attempt, kind, error, mode, event_id, run_id, dead_letter_topic, at
-              FROM message_exception
+            SELECT state, replay, attempt, kind, error, mode, event_id, run_id, dead_letter_topic, who, at, name, version
+              FROM message_exception LEFT JOIN model ON model.id = model_id
              WHERE frontier_id = :frontier AND message_offset = :offset
-             ORDER BY id
+             ORDER BY replay, attempt, state
             """;
     private static final String MODELS =
             """
@@ -52,6 +53,8 @@ class StoryTable {
     }
 
     /// Where a message lies in the accounts of one action.
+    ///
+    /// @param relayed how many records of its span stand for messages of other partitions
     record Place(
             int frontier,
             String group,
@@ -60,6 +63,7 @@ class StoryTable {
             long origin,
             long next,
             @Nullable String mode,
+            int relayed,
             @Nullable Stretch span) {}
 
     List<Place> places(
@@ -116,6 +120,7 @@ class StoryTable {
                 row.getLong("origin"),
                 row.getLong("next_offset"),
                 mode,
+                row.getInt("relayed"),
                 mode == null
                         ? null
                         : new Stretch(
@@ -130,6 +135,7 @@ class StoryTable {
     private static Event event(ResultSet row, int number) throws SQLException {
         return new Event(
                 row.getString("state"),
+                row.getInt("replay"),
                 row.getInt("attempt"),
                 row.getString("kind"),
                 row.getString("error"),
@@ -137,6 +143,10 @@ class StoryTable {
                 row.getString("event_id"),
                 row.getString("run_id"),
                 row.getString("dead_letter_topic"),
+                row.getString("name") == null
+                        ? null
+                        : new ModelName(row.getString("name"), row.getString("version")),
+                row.getString("who"),
                 time(row));
     }
 

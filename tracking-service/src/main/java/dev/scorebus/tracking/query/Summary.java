@@ -6,12 +6,20 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an action did in one mode, in all or in one step of time.
+/// What became of the messages that an action read in one mode, in all or in one step of time. Each counts once, where it was
+/// read first: a record of a retry topic stands for a message that is counted already, and adds nothing.
 ///
 /// @param start when the step begins; absent when no steps were asked for
 /// @param spans how many stretches of offsets were processed together
+/// @param records `scored + filtered + failed`
+/// @param scored scored at the first attempt
+/// @param failed failed at the first attempt; `retrying + dead + healed + discarded`, by what is known of them now
+/// @param retrying wait for another attempt
+/// @param dead lie in the dead-letter topic
+/// @param healed a later attempt succeeded
+/// @param discarded given up by somebody
 /// @param lost offsets that were gone before they could be read
-/// @param models how many scores each model version gave
+/// @param models how many scores each model version gave, at first and at later attempts
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Summary(
         String action,
@@ -22,6 +30,10 @@ record Summary(
         long scored,
         long filtered,
         long failed,
+        long retrying,
+        long dead,
+        long healed,
+        long discarded,
         long lost,
         List<ModelShare> models) {
 

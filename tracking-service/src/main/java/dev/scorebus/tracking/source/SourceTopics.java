@@ -1,5 +1,6 @@
 package dev.scorebus.tracking.source;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +81,15 @@ public class SourceTopics {
     /// The offset behind the last one that a `read_committed` reader may see of each partition.
     public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
         return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    /// The first offset of each partition whose record has this time or a later one; -1 where there is none.
+    public Map<TopicPartition, Long> offsetsAt(
+            Collection<TopicPartition> partitions, Instant time) {
+        return offsets(
+                partitions,
+                OffsetSpec.forTimestamp(time.toEpochMilli()),
+                IsolationLevel.READ_COMMITTED);
     }
 
     /// Where each partition of a topic ends, with what is not committed yet.

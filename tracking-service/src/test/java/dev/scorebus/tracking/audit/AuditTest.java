@@ -168,7 +168,7 @@ class AuditTest {
                 """
                         .replace("2, state,", "2, state2,"));
 
-        fails(3, "healed or discarded more than once");
+        fails(3, "the steps of 1 messages do not follow each other");
     }
 
     @Test

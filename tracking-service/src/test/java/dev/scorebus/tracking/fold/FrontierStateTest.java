@@ -17,46 +17,60 @@ class FrontierStateTest {
 
     @Test
     void whatStartsWhereTheFrontierStandsIsApplied() {
-        assertThat(atTen.answer(stretch(10, 20), told(101))).isEqualTo(Answer.APPLIED);
+        assertThat(atTen.judge(stretch(10, 20), told(101), LiveSteps.NONE).answer())
+                .isEqualTo(Answer.APPLIED);
         assertThat(atTen.after(stretch(10, 20), told(101)))
                 .isEqualTo(new FrontierState.Tracked(0, 20, told(101)));
     }
 
     @Test
     void whatWasToldBeforeAndLiesBehindTheFrontierIsADuplicate() {
-        assertThat(atTen.answer(stretch(0, 10), told(100))).isEqualTo(Answer.DUPLICATE);
-        assertThat(atTen.answer(stretch(2, 5), told(7))).isEqualTo(Answer.DUPLICATE);
-        assertThat(atTen.answer(origin(0), told(1))).isEqualTo(Answer.DUPLICATE);
+        assertThat(atTen.judge(stretch(0, 10), told(100), LiveSteps.NONE).answer())
+                .isEqualTo(Answer.DUPLICATE);
+        assertThat(atTen.judge(stretch(2, 5), told(7), LiveSteps.NONE).answer())
+                .isEqualTo(Answer.DUPLICATE);
+        assertThat(atTen.judge(origin(0), told(1), LiveSteps.NONE).answer())
+                .isEqualTo(Answer.DUPLICATE);
     }
 
     @Test
     void whatIsToldLaterOfOffsetsBehindTheFrontierWasProcessedTwice() {
-        assertThat(atTen.answer(stretch(0, 10), told(101))).isEqualTo(Answer.GAP);
-        assertThat(atTen.answer(origin(0), told(101))).isEqualTo(Answer.GAP);
-        assertThat(atTen.gap(stretch(0, 10))).contains("processed twice");
+        assertThat(atTen.judge(stretch(0, 10), told(101), LiveSteps.NONE).answer())
+                .isEqualTo(Answer.GAP);
+        assertThat(atTen.judge(origin(0), told(101), LiveSteps.NONE).answer())
+                .isEqualTo(Answer.GAP);
+        assertThat(atTen.judge(stretch(0, 10), told(101), LiveSteps.NONE).toString())
+                .contains("processed twice");
     }
 
     @Test
     void whatStartsAheadOfTheFrontierIsAGap() {
-        assertThat(atTen.answer(stretch(11, 20), told(101))).isEqualTo(Answer.GAP);
-        assertThat(atTen.gap(stretch(11, 20))).isEqualTo("offsets [10, 11) were never spoken of");
-        assertThat(atTen.answer(stretch(5, 20), told(101))).isEqualTo(Answer.GAP);
+        assertThat(atTen.judge(stretch(11, 20), told(101), LiveSteps.NONE).answer())
+                .isEqualTo(Answer.GAP);
+        assertThat(atTen.judge(stretch(11, 20), told(101), LiveSteps.NONE))
+                .isEqualTo(new Verdict.Early("offsets [10, 11) were never spoken of"));
+        assertThat(atTen.judge(stretch(5, 20), told(101), LiveSteps.NONE).answer())
+                .isEqualTo(Answer.GAP);
     }
 
     @Test
     void aGroupThatBeginsAgainExactlyWhereItStoodGoesOn() {
-        assertThat(atTen.answer(origin(10), told(101))).isEqualTo(Answer.APPLIED);
-        assertThat(atTen.answer(origin(12), told(101))).isEqualTo(Answer.GAP);
+        assertThat(atTen.judge(origin(10), told(101), LiveSteps.NONE).answer())
+                .isEqualTo(Answer.APPLIED);
+        assertThat(atTen.judge(origin(12), told(101), LiveSteps.NONE).answer())
+                .isEqualTo(Answer.GAP);
     }
 
     @Test
     void aFrontierBeginsWithItsOriginOnly() {
         FrontierState unseen = new FrontierState.Unseen();
 
-        assertThat(unseen.answer(origin(5), told(1))).isEqualTo(Answer.APPLIED);
+        assertThat(unseen.judge(origin(5), told(1), LiveSteps.NONE).answer())
+                .isEqualTo(Answer.APPLIED);
         assertThat(unseen.after(origin(5), told(1)))
                 .isEqualTo(new FrontierState.Tracked(5, 5, told(1)));
-        assertThat(unseen.answer(stretch(0, 10), told(1))).isEqualTo(Answer.GAP);
+        assertThat(unseen.judge(stretch(0, 10), told(1), LiveSteps.NONE).answer())
+                .isEqualTo(Answer.GAP);
     }
 
     private static Told told(long offset) {

@@ -1,18 +1,16 @@
 package dev.scorebus.tracking.fold;
 
+import org.jspecify.annotations.Nullable;
+
 /// The protocol, or a mutant of it.
 ///
-/// @param compareAndSet the ledger takes only what starts where the frontier stands
-/// @param offsets when the source offsets are committed, seen from the transaction of scores and tracking event
-/// @param nextOffsets a span ends where the consumer goes on, not behind its last record
-/// @param positionInTransaction the fold moves its position in the database transaction that writes the spans
-/// @param scoresInTransaction scores become visible with the tracking event, or when they are sent
-record ProtocolDesign(
-        boolean compareAndSet,
-        Offsets offsets,
-        boolean nextOffsets,
-        boolean positionInTransaction,
-        boolean scoresInTransaction) {
+/// @param mutant the property that is taken away; none in the protocol as it is built
+record ProtocolDesign(@Nullable Mutant mutant) {
+    /// How often a message is attempted before it is dead.
+    static final int MOST_ATTEMPTS = 6;
+
+    /// As it is built.
+    static final ProtocolDesign BUILT = new ProtocolDesign(null);
 
     /// When the source offsets are committed.
     enum Offsets {
@@ -21,10 +19,6 @@ record ProtocolDesign(
         AFTER
     }
 
-    /// As it is built.
-    static final ProtocolDesign BUILT =
-            new ProtocolDesign(true, Offsets.IN_TRANSACTION, true, true, true);
-
     /// Mutants, each with one property taken away.
     enum Mutant {
         WITHOUT_COMPARE_AND_SET,
@@ -32,23 +26,69 @@ record ProtocolDesign(
         OFFSETS_COMMITTED_SEPARATELY,
         LAST_OFFSET_PLUS_ONE,
         POSITION_OUTSIDE_OF_THE_TRANSACTION,
-        SCORES_OUTSIDE_OF_THE_TRANSACTION;
+        SCORES_OUTSIDE_OF_THE_TRANSACTION,
+        ATTEMPTS_COUNTED_IN_MEMORY,
+        RETRIES_OUTSIDE_OF_THE_TRANSACTION,
+        AMENDMENTS_WITHOUT_THE_TOLD_CHECK,
+        AMENDMENTS_TAKEN_WITHOUT_A_LOOK,
+        DEAD_AT_ATTEMPT_SEVEN;
 
         ProtocolDesign design() {
-            return switch (this) {
-                case WITHOUT_COMPARE_AND_SET ->
-                        new ProtocolDesign(false, Offsets.IN_TRANSACTION, true, true, true);
-                case OFFSETS_COMMITTED_EARLY ->
-                        new ProtocolDesign(true, Offsets.BEFORE, true, true, true);
-                case OFFSETS_COMMITTED_SEPARATELY ->
-                        new ProtocolDesign(true, Offsets.AFTER, true, true, true);
-                case LAST_OFFSET_PLUS_ONE ->
-                        new ProtocolDesign(true, Offsets.IN_TRANSACTION, false, true, true);
-                case POSITION_OUTSIDE_OF_THE_TRANSACTION ->
-                        new ProtocolDesign(true, Offsets.IN_TRANSACTION, true, false, true);
-                case SCORES_OUTSIDE_OF_THE_TRANSACTION ->
-                        new ProtocolDesign(true, Offsets.IN_TRANSACTION, true, true, false);
-            };
+            return new ProtocolDesign(this);
         }
+    }
+
+    /// The ledger takes only what starts where the frontier stands.
+    boolean compareAndSet() {
+        return mutant != Mutant.WITHOUT_COMPARE_AND_SET;
+    }
+
+    /// When the source offsets are committed, seen from the transaction of scores and tracking event.
+    Offsets offsets() {
+        return mutant == Mutant.OFFSETS_COMMITTED_EARLY
+                ? Offsets.BEFORE
+                : mutant == Mutant.OFFSETS_COMMITTED_SEPARATELY
+                        ? Offsets.AFTER
+                        : Offsets.IN_TRANSACTION;
+    }
+
+    /// A span ends where the consumer goes on, not behind its last record.
+    boolean nextOffsets() {
+        return mutant != Mutant.LAST_OFFSET_PLUS_ONE;
+    }
+
+    /// The fold moves its position in the database transaction that writes the spans.
+    boolean positionInTransaction() {
+        return mutant != Mutant.POSITION_OUTSIDE_OF_THE_TRANSACTION;
+    }
+
+    /// Scores become visible with the tracking event, not when they are sent.
+    boolean scoresInTransaction() {
+        return mutant != Mutant.SCORES_OUTSIDE_OF_THE_TRANSACTION;
+    }
+
+    /// A retry record says which attempt comes; otherwise the poll loop remembers.
+    boolean attemptInRecord() {
+        return mutant != Mutant.ATTEMPTS_COUNTED_IN_MEMORY;
+    }
+
+    /// Retry records become visible with the tracking event, not when they are sent.
+    boolean retriesInTransaction() {
+        return mutant != Mutant.RETRIES_OUTSIDE_OF_THE_TRANSACTION;
+    }
+
+    /// An amendment that was told before is known by its place in the tracking topic.
+    boolean toldCheck() {
+        return mutant != Mutant.AMENDMENTS_WITHOUT_THE_TOLD_CHECK;
+    }
+
+    /// An amendment must follow what the ledger knows of its messages.
+    boolean amendmentsFollow() {
+        return mutant != Mutant.AMENDMENTS_TAKEN_WITHOUT_A_LOOK;
+    }
+
+    /// The attempt after which a message is dead.
+    int mostAttempts() {
+        return mutant == Mutant.DEAD_AT_ATTEMPT_SEVEN ? MOST_ATTEMPTS + 1 : MOST_ATTEMPTS;
     }
 }

@@ -1,8 +1,10 @@
 package dev.scorebus.tracking.fold;
 
+import dev.scorebus.ledger.ExceptionState;
 import dev.scorebus.ledger.TrackingEvent;
-import dev.scorebus.tracking.fold.SimulatedBroker.Entry;
 import dev.scorebus.tracking.fold.SimulatedBroker.Partition;
+import dev.scorebus.tracking.fold.SimulatedLog.Attempt;
+import dev.scorebus.tracking.fold.SimulatedLog.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -38,6 +40,7 @@ final class ProtocolSimulation {
             produce(partition);
             assign(partition);
         }
+        assign(SimulatedBroker.RETRIES);
         folds.add(new SimulatedFold(design, broker, ledger, random));
         folds.add(new SimulatedFold(design, broker, ledger, random));
         for (int i = 0; i < TROUBLED_STEPS; i++) {
@@ -50,7 +53,7 @@ final class ProtocolSimulation {
     private void trouble() {
         switch (random.nextInt(40)) {
             case 0, 1, 2 -> produce(random.nextInt(PARTITIONS));
-            case 3 -> assign(random.nextInt(PARTITIONS));
+            case 3 -> assign(random.nextInt(PARTITIONS + 1));
             case 4 -> crashScorer();
             case 5 -> abortAbandoned();
             case 6 -> retain(random.nextInt(PARTITIONS));
@@ -63,6 +66,7 @@ final class ProtocolSimulation {
     }
 
     private void stepScorer() {
+        scorers.removeIf(SimulatedScorer::isDead);
         if (!scorers.isEmpty()) {
             scorers.get(random.nextInt(scorers.size())).step();
         }
@@ -71,11 +75,20 @@ final class ProtocolSimulation {
     private void produce(int partition) {
         Partition source = broker.partition(partition);
         for (int i = random.nextInt(1, 6); i > 0; i--) {
-            source.log.add(random.nextInt(8) == 0 ? Entry.POISON : Entry.RECORD);
+            source.log.add(kind());
         }
         if (random.nextBoolean()) {
-            source.log.add(Entry.MARKER);
+            source.log.add(Kind.MARKER);
         }
+    }
+
+    private Kind kind() {
+        return switch (random.nextInt(16)) {
+            case 0 -> Kind.POISON;
+            case 1, 2 -> Kind.WEAK;
+            case 3 -> Kind.HOPELESS;
+            default -> Kind.RECORD;
+        };
     }
 
     /// A rebalance: the partition gets a new owner, the old one is not told.
@@ -110,7 +123,7 @@ final class ProtocolSimulation {
 
     private void settle() {
         abandoned.forEach(broker::abort);
-        for (int partition = 0; partition < PARTITIONS; partition++) {
+        for (int partition = 0; partition <= PARTITIONS; partition++) {
             assign(partition);
         }
         for (int i = 0; i < PEACEFUL_STEPS && !isSettled(); i++) {
@@ -121,7 +134,7 @@ final class ProtocolSimulation {
     }
 
     private boolean isSettled() {
-        return scorers.size() == PARTITIONS
+        return scorers.size() == PARTITIONS + 1
                 && scorers.stream().allMatch(SimulatedScorer::isIdle)
                 && ledger.position() == broker.trackingEnd();
     }
@@ -160,7 +173,7 @@ final class ProtocolSimulation {
         if (next != frontier.next()) {
             violations.add("spans end at %d, the frontier is %d".formatted(next, frontier.next()));
         }
-        for (int offset = 0; offset < source.log.size(); offset++) {
+        for (int offset = 0; number < PARTITIONS && offset < source.log.size(); offset++) {
             account(number, source, offset, frontier.origin(), lost[offset], violations);
         }
     }
@@ -168,17 +181,14 @@ final class ProtocolSimulation {
     private static void count(
             Partition source, TrackingEvent event, boolean[] lost, List<String> violations) {
         switch (event) {
-            case TrackingEvent.Origin _ -> {}
+            case TrackingEvent.Origin _, TrackingEvent.Amended _ -> {}
             case TrackingEvent.Lost gone -> {
                 for (long offset = gone.lo(); offset < gone.hi(); offset++) {
                     lost[(int) offset] = true;
                 }
             }
             case TrackingEvent.Span span -> {
-                long records =
-                        source.log.subList((int) span.lo(), (int) span.hi()).stream()
-                                .filter(entry -> entry != Entry.MARKER)
-                                .count();
+                long records = source.log.records(span.lo(), span.hi());
                 if (records != span.records()) {
                     violations.add(
                             "[%d, %d) holds %d records, %d were told"
@@ -188,7 +198,8 @@ final class ProtocolSimulation {
         }
     }
 
-    /// Each message has exactly one score, or one exception, or was lost, or lies before the origin.
+    /// Each message is scored exactly once, or is dead exactly once after as many attempts as there are, or was lost, or lies
+    /// before the origin; and the ledger knows every attempt that failed.
     private void account(
             int partition,
             Partition source,
@@ -196,18 +207,36 @@ final class ProtocolSimulation {
             long origin,
             boolean lost,
             List<String> violations) {
+        List<LastStep> steps = new ArrayList<>();
+        int scores = 0;
+        int letters = 0;
+        if (offset >= origin && !lost && source.log.isRecord(offset)) {
+            Attempt attempt = source.log.attempt(partition, offset);
+            while (!attempt.succeeds() && !attempt.dies(ProtocolDesign.MOST_ATTEMPTS)) {
+                steps.add(new LastStep(0, attempt.number(), ExceptionState.FAILED));
+                attempt = attempt.numbered(attempt.number() + 1);
+            }
+            scores = attempt.succeeds() ? 1 : 0;
+            letters = 1 - scores;
+            if (letters == 1 || attempt.number() > 1) {
+                steps.add(
+                        new LastStep(
+                                0,
+                                attempt.number(),
+                                scores == 1 ? ExceptionState.HEALED : ExceptionState.DEAD));
+            }
+        }
         String message = SimulatedScorer.message(partition, offset);
-        Entry entry = source.log.get(offset);
-        boolean counts = offset >= origin && !lost;
-        int scores = counts && entry == Entry.RECORD ? 1 : 0;
-        int exceptions = counts && entry == Entry.POISON ? 1 : 0;
         if (broker.visibleScores(message) != scores) {
             violations.add(
                     "message %s has %d scores".formatted(message, broker.visibleScores(message)));
         }
-        if (ledger.exceptions(message) != exceptions) {
-            violations.add(
-                    "message %s has %d exceptions".formatted(message, ledger.exceptions(message)));
+        int dead = broker.visibleScores(SimulatedScorer.letter(message));
+        if (dead != letters) {
+            violations.add("message %s has %d dead letters".formatted(message, dead));
+        }
+        if (!ledger.steps(message).equals(steps)) {
+            violations.add("message %s has the steps %s".formatted(message, ledger.steps(message)));
         }
     }
 }

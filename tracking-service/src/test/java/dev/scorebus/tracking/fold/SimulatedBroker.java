@@ -10,25 +10,21 @@ import java.util.UUID;
 
 /// As much of a broker as the protocol relies on: source partitions with transaction markers and retention, a tracking topic
 /// that ends for its readers at the first open transaction, offsets that are fenced by generation and that nobody can read
-/// while a transaction over them is open, and scores that count once they are visible.
+/// while a transaction over them is open, and scores that count once they are visible. One more partition is the retry topic.
 final class SimulatedBroker {
     static final UUID TOPIC = new UUID(1, 1);
     static final UUID TRACKING = new UUID(2, 2);
+
+    /// The partition that holds the retry records.
+    static final int RETRIES = 2;
 
     private final Map<Integer, Partition> partitions = new HashMap<>();
     private final List<Slot> tracking = new ArrayList<>();
     private final Map<String, Integer> visibleScores = new HashMap<>();
 
-    /// What a reader of the source sees of an offset.
-    enum Entry {
-        RECORD,
-        POISON,
-        MARKER
-    }
-
     /// A source partition and what its consumer group has committed.
     static final class Partition {
-        final List<Entry> log = new ArrayList<>();
+        final SimulatedLog log = new SimulatedLog();
         long start;
         long committed = -1;
         int generation;
@@ -41,6 +37,7 @@ final class SimulatedBroker {
 
         State state;
         final List<String> scores = new ArrayList<>();
+        private boolean retries;
         private int partition = -1;
         private long offset = -1;
 
@@ -92,6 +89,12 @@ final class SimulatedBroker {
         visibleScores.merge(message, 1, Integer::sum);
     }
 
+    /// Sends a retry record; without a transaction it is visible at once.
+    void sendRetry(Transaction transaction, SimulatedLog.Attempt attempt) {
+        transaction.retries = true;
+        partition(RETRIES).log.add(attempt, transaction);
+    }
+
     void sendEvent(Transaction transaction, TrackingEvent event) {
         tracking.add(new Slot(transaction, List.of(event)));
     }
@@ -128,14 +131,21 @@ final class SimulatedBroker {
         if (transaction.partition >= 0) {
             partition(transaction.partition).committed = transaction.offset;
         }
-        tracking.add(new Slot(Transaction.NONE, List.of()));
+        addMarkers(transaction);
         return true;
     }
 
     void abort(Transaction transaction) {
         if (transaction.isOpen()) {
             transaction.state = Transaction.State.ABORTED;
-            tracking.add(new Slot(Transaction.NONE, List.of()));
+            addMarkers(transaction);
+        }
+    }
+
+    private void addMarkers(Transaction transaction) {
+        tracking.add(new Slot(Transaction.NONE, List.of()));
+        if (transaction.retries) {
+            partition(RETRIES).log.add(SimulatedLog.Kind.MARKER);
         }
     }
 

@@ -1,17 +1,16 @@
 package dev.scorebus.tracking.fold;
 
-import dev.scorebus.ledger.ExceptionEntry;
-import dev.scorebus.ledger.FailureKind;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
-import dev.scorebus.message.Mode;
 import dev.scorebus.tracking.fold.ProtocolDesign.Offsets;
-import dev.scorebus.tracking.fold.SimulatedBroker.Entry;
 import dev.scorebus.tracking.fold.SimulatedBroker.Partition;
 import dev.scorebus.tracking.fold.SimulatedBroker.Transaction;
+import dev.scorebus.tracking.fold.SimulatedLog.Attempt;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 
@@ -27,7 +26,8 @@ final class SimulatedScorer {
     private Phase phase = Phase.START;
     private Transaction transaction = Transaction.NONE;
     private long position;
-    private Work work = new Work(List.of(), 0, List.of());
+    private SimulatedWork work = SimulatedWork.NONE;
+    private final Map<String, Integer> remembered = new HashMap<>();
 
     SimulatedScorer(
             ProtocolDesign design, SimulatedBroker broker, RandomGenerator random, int partition) {
@@ -43,6 +43,7 @@ final class SimulatedScorer {
         POLL,
         OFFSETS_FIRST,
         SCORES,
+        RETRIES,
         EVENT,
         OFFSETS,
         END,
@@ -50,17 +51,17 @@ final class SimulatedScorer {
         DEAD
     }
 
-    /// What the next transaction says.
-    ///
-    /// @param hi the offset that is committed
-    private record Work(List<TrackingEvent> event, long hi, List<String> scores) {}
-
     static Frontier frontier(int partition) {
         return new Frontier("group", "action", "topic", SimulatedBroker.TOPIC, partition);
     }
 
     static String message(int partition, long offset) {
         return partition + "-" + offset;
+    }
+
+    /// The name of a message's dead letter among what a transaction shows.
+    static String letter(String message) {
+        return "dead " + message;
     }
 
     int partition() {
@@ -73,7 +74,7 @@ final class SimulatedScorer {
 
     /// Whether nothing is under way and everything was read.
     boolean isIdle() {
-        return phase == Phase.POLL && position >= lastRecord(broker.partition(partition)) + 1;
+        return phase == Phase.POLL && broker.partition(partition).log.isReadTo(position);
     }
 
     /// The transaction that a coordinator would abort in time.
@@ -86,26 +87,34 @@ final class SimulatedScorer {
             case START -> start();
             case POLL -> poll();
             case OFFSETS_FIRST ->
-                    next(broker.commitOffset(partition, generation, work.hi), Phase.SCORES);
+                    next(broker.commitOffset(partition, generation, work.hi()), Phase.SCORES);
             case SCORES -> {
-                work.scores.forEach(this::emit);
+                work.outputs().forEach(this::emit);
+                phase = work.retries().isEmpty() ? Phase.EVENT : Phase.RETRIES;
+            }
+            case RETRIES -> {
+                Transaction visible =
+                        design.retriesInTransaction() ? transaction : Transaction.NONE;
+                work.retries().forEach(retry -> broker.sendRetry(visible, retry));
                 phase = Phase.EVENT;
             }
             case EVENT -> {
-                work.event.forEach(event -> broker.sendEvent(transaction, event));
+                work.events().forEach(event -> broker.sendEvent(transaction, event));
                 phase = design.offsets() == Offsets.IN_TRANSACTION ? Phase.OFFSETS : Phase.END;
             }
             case OFFSETS ->
-                    next(broker.sendOffset(transaction, partition, generation, work.hi), Phase.END);
+                    next(
+                            broker.sendOffset(transaction, partition, generation, work.hi()),
+                            Phase.END);
             case END -> {
                 boolean committed = broker.commit(transaction);
-                position = committed ? work.hi : position;
+                position = committed ? work.hi() : position;
                 next(
                         committed,
                         design.offsets() == Offsets.AFTER ? Phase.OFFSETS_LAST : Phase.POLL);
             }
             case OFFSETS_LAST ->
-                    next(broker.commitOffset(partition, generation, work.hi), Phase.POLL);
+                    next(broker.commitOffset(partition, generation, work.hi()), Phase.POLL);
             case DEAD -> {}
         }
     }
@@ -136,15 +145,14 @@ final class SimulatedScorer {
         position = committed.getAsLong();
         if (position < 0) {
             begin(
-                    new Work(
+                    SimulatedWork.of(
                             List.of(
                                     new TrackingEvent.Origin(
                                             frontier(partition),
                                             source.start,
                                             "sim",
                                             Instant.EPOCH)),
-                            source.start,
-                            List.of()));
+                            source.start));
         } else if (position < source.start) {
             begin(lost(source));
         } else {
@@ -152,8 +160,8 @@ final class SimulatedScorer {
         }
     }
 
-    private Work lost(Partition source) {
-        return new Work(
+    private SimulatedWork lost(Partition source) {
+        return SimulatedWork.of(
                 List.of(
                         new TrackingEvent.Lost(
                                 frontier(partition),
@@ -162,11 +170,10 @@ final class SimulatedScorer {
                                 "retention",
                                 "sim",
                                 Instant.EPOCH)),
-                source.start,
-                List.of());
+                source.start);
     }
 
-    private void begin(Work next) {
+    private void begin(SimulatedWork next) {
         work = next;
         transaction = new Transaction();
         phase = design.offsets() == Offsets.BEFORE ? Phase.OFFSETS_FIRST : Phase.SCORES;
@@ -179,81 +186,27 @@ final class SimulatedScorer {
             begin(lost(source));
             return;
         }
-        long lo = design.nextOffsets() ? position : pass(source, position);
-        List<Long> records = new ArrayList<>();
+        long lo = design.nextOffsets() ? position : source.log.pass(position);
+        List<Attempt> attempts = new ArrayList<>();
         int most = random.nextInt(1, 6);
-        long next = lo;
-        while (next < source.log.size() && records.size() < most) {
-            if (source.log.get((int) next) != Entry.MARKER) {
-                records.add(next);
-            }
-            next++;
+        long behindLast = lo;
+        long next = source.log.pass(lo);
+        while (next < source.log.end() && attempts.size() < most) {
+            attempts.add(attempt(source.log.attempt(partition, next)));
+            behindLast = next + 1;
+            next = source.log.pass(behindLast);
         }
-        if (records.isEmpty()) {
+        if (attempts.isEmpty()) {
             return;
         }
-        long behindLast = records.getLast() + 1;
-        long hi =
-                design.nextOffsets() && random.nextBoolean()
-                        ? pass(source, behindLast)
-                        : behindLast;
-        begin(new Work(List.of(span(source, lo, hi, records)), hi, scores(source, records)));
+        long hi = design.nextOffsets() && random.nextBoolean() ? next : behindLast;
+        begin(SimulatedWork.attempting(design, partition, lo, hi, attempts));
     }
 
-    private static long pass(Partition source, long from) {
-        long next = from;
-        while (next < source.log.size() && source.log.get((int) next) == Entry.MARKER) {
-            next++;
-        }
-        return next;
-    }
-
-    private List<String> scores(Partition source, List<Long> records) {
-        return records.stream()
-                .filter(offset -> source.log.get(offset.intValue()) == Entry.RECORD)
-                .map(offset -> message(partition, offset))
-                .toList();
-    }
-
-    private TrackingEvent span(Partition source, long lo, long hi, List<Long> records) {
-        List<ExceptionEntry> exceptions =
-                records.stream()
-                        .filter(offset -> source.log.get(offset.intValue()) == Entry.POISON)
-                        .map(
-                                offset ->
-                                        ExceptionEntry.dead(
-                                                offset,
-                                                null,
-                                                0,
-                                                1,
-                                                FailureKind.SCHEMA,
-                                                "poison",
-                                                "dlq"))
-                        .toList();
-        return new TrackingEvent.Span(
-                frontier(partition),
-                lo,
-                hi,
-                records.size(),
-                records.size() - exceptions.size(),
-                0,
-                exceptions.size(),
-                0,
-                Mode.STREAM,
-                List.of(),
-                null,
-                exceptions,
-                null,
-                "sim",
-                Instant.EPOCH);
-    }
-
-    private static long lastRecord(Partition source) {
-        for (int offset = source.log.size() - 1; offset >= source.start; offset--) {
-            if (source.log.get(offset) != Entry.MARKER) {
-                return offset;
-            }
-        }
-        return -1;
+    /// A mutant does not believe the record, but counts what it has seen itself.
+    private Attempt attempt(Attempt told) {
+        return design.attemptInRecord() || partition != SimulatedBroker.RETRIES
+                ? told
+                : told.numbered(1 + remembered.merge(told.message(), 1, Integer::sum));
     }
 }

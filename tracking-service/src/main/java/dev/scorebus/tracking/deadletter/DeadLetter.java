@@ -1,0 +1,27 @@
+package dev.scorebus.tracking.deadletter;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A message that failed for good and is dead now.
+///
+/// @param replay how often it was replayed before it died this time
+/// @param attempt the attempt that was its last
+/// @param at when it died
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record DeadLetter(
+        String action,
+        String group,
+        String topic,
+        UUID topicId,
+        int partition,
+        long offset,
+        @Nullable String eventId,
+        int replay,
+        int attempt,
+        String kind,
+        String error,
+        @Nullable String deadLetterTopic,
+        Instant at) {}

@@ -1,0 +1,91 @@
+package dev.scorebus.tracking.deadletter;
+
+import dev.scorebus.ledger.FailureKind;
+import dev.scorebus.tracking.edge.Refusal;
+import dev.scorebus.tracking.query.Period;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/dead-letters")
+@Tag(name = "dead letters", description = "Messages that failed for good")
+class DeadLetterController {
+    private static final int MOST = 10_000;
+
+    private final DeadLetterTable table;
+    private final LetterSearch search;
+    private final Discarding discarding;
+
+    DeadLetterController(DeadLetterTable table, LetterSearch search, Discarding discarding) {
+        this.table = table;
+        this.search = search;
+        this.discarding = discarding;
+    }
+
+    @GetMapping
+    @Operation(summary = "The newest messages that are dead now and died in [since, until)")
+    List<DeadLetter> deadLetters(
+            @RequestParam(required = false) @Nullable String action,
+            @RequestParam(required = false) @Nullable FailureKind kind,
+            @RequestParam(required = false) @Nullable Instant since,
+            @RequestParam(required = false) @Nullable Instant until,
+            @RequestParam(defaultValue = "100") int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw Refusal.badRequest(
+                    "limit",
+                    "No such limit",
+                    "A limit lies between 1 and %d, got %d".formatted(MOST, limit));
+        }
+        return table.list(action, kind, new Period(since, until), limit);
+    }
+
+    @GetMapping("/{topic}/{partition}/{offset}")
+    @Operation(summary = "One dead letter with its payload and its headers")
+    LetterSearch.Found deadLetter(
+            @PathVariable String topic,
+            @PathVariable int partition,
+            @PathVariable long offset,
+            @RequestParam(required = false) @Nullable String action) {
+        List<DeadLetter> found = table.find(topic, partition, offset, action);
+        if (found.isEmpty()) {
+            throw Refusal.notFound(
+                    "not-dead",
+                    "No dead letter",
+                    "The message %s-%d-%d is not dead%s; GET /api/messages/%s/%d/%d tells what became of it"
+                            .formatted(
+                                    topic,
+                                    partition,
+                                    offset,
+                                    action == null ? "" : " for action '" + action + "'",
+                                    topic,
+                                    partition,
+                                    offset));
+        }
+        List<String> actions = found.stream().map(DeadLetter::action).distinct().sorted().toList();
+        if (actions.size() > 1) {
+            throw Refusal.badRequest(
+                    "action",
+                    "Which action?",
+                    "The message is dead for several actions; say ?action= and one of "
+                            + actions.stream().collect(Collectors.joining(", ")));
+        }
+        return search.find(found.getLast());
+    }
+
+    @PostMapping("/discard")
+    @Operation(summary = "Gives dead letters up; what is not dead any more is left alone")
+    Discard.Done discard(@RequestBody Discard discard) {
+        return discarding.discard(discard);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.scorebus.tracking.fold;
+
+import dev.scorebus.tracking.fold.SimulatedBroker.Transaction;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The log of a partition as its readers see it: it ends at the first open transaction, and what was taken back is skipped as
+/// a marker is.
+final class SimulatedLog {
+    private final List<Entry> entries = new ArrayList<>();
+    private int ended;
+
+    /// What a message does when it is scored.
+    enum Kind {
+        /// It is scored at once.
+        RECORD,
+        /// It dies at once.
+        POISON,
+        /// It fails some times and is scored then.
+        WEAK,
+        /// It fails always.
+        HOPELESS,
+        /// No message.
+        MARKER
+    }
+
+    /// A message and which attempt at it comes.
+    ///
+    /// @param partition where it was read first
+    record Attempt(int partition, long offset, Kind kind, int number) {
+        /// Whether this attempt succeeds; a weak message fails one to five times.
+        boolean succeeds() {
+            return switch (kind) {
+                case RECORD -> true;
+                case WEAK -> number > 1 + (offset + partition) % 5;
+                case POISON, HOPELESS, MARKER -> false;
+            };
+        }
+
+        boolean dies(int mostAttempts) {
+            return kind == Kind.POISON || number >= mostAttempts;
+        }
+
+        Attempt numbered(int other) {
+            return new Attempt(partition, offset, kind, other);
+        }
+
+        String message() {
+            return partition + "-" + offset;
+        }
+    }
+
+    /// @param attempt absent in a source partition, where every record is a first attempt
+    private record Entry(Kind kind, Transaction transaction, @Nullable Attempt attempt) {}
+
+    void add(Kind kind) {
+        entries.add(new Entry(kind, Transaction.NONE, null));
+    }
+
+    void add(Attempt attempt, Transaction transaction) {
+        entries.add(new Entry(attempt.kind(), transaction, attempt));
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    /// Where it ends for its readers. A transaction that has ended stays so.
+    long end() {
+        while (ended < entries.size() && !entries.get(ended).transaction().isOpen()) {
+            ended++;
+        }
+        return ended;
+    }
+
+    boolean isRecord(long offset) {
+        Entry entry = entries.get((int) offset);
+        return entry.kind() != Kind.MARKER
+                && entry.transaction().state == Transaction.State.COMMITTED;
+    }
+
+    /// The attempt that the record at an offset asks for.
+    ///
+    /// @param partition whose log this is
+    Attempt attempt(int partition, long offset) {
+        Entry entry = entries.get((int) offset);
+        return entry.attempt() == null
+                ? new Attempt(partition, offset, entry.kind(), 1)
+                : entry.attempt();
+    }
+
+    /// The first offset from here on that is a record, or the end.
+    long pass(long from) {
+        long end = end();
+        long next = from;
+        while (next < end && !isRecord(next)) {
+            next++;
+        }
+        return next;
+    }
+
+    long records(long lo, long hi) {
+        long records = 0;
+        for (long offset = lo; offset < hi; offset++) {
+            records += isRecord(offset) ? 1 : 0;
+        }
+        return records;
+    }
+
+    /// Whether there is anything to read from here on, now or when a transaction ends.
+    boolean isReadTo(long from) {
+        return end() == entries.size() && pass(from) == entries.size();
+    }
+}

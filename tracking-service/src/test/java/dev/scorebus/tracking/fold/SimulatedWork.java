@@ -1,0 +1,106 @@
+package dev.scorebus.tracking.fold;
+
+import dev.scorebus.ledger.ExceptionEntry;
+import dev.scorebus.ledger.FailureKind;
+import dev.scorebus.ledger.TrackingEvent;
+import dev.scorebus.message.Mode;
+import dev.scorebus.tracking.fold.SimulatedLog.Attempt;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What one transaction of a poll loop says.
+///
+/// @param events what the ledger is told
+/// @param hi the offset that is committed
+/// @param outputs scores and dead letters
+/// @param retries what waits for another attempt
+record SimulatedWork(
+        List<TrackingEvent> events, long hi, List<String> outputs, List<Attempt> retries) {
+    static final SimulatedWork NONE = of(List.of(), 0);
+
+    static SimulatedWork of(List<TrackingEvent> events, long hi) {
+        return new SimulatedWork(events, hi, List.of(), List.of());
+    }
+
+    /// Attempts all messages of a poll.
+    ///
+    /// @param partition that was polled
+    static SimulatedWork attempting(
+            ProtocolDesign design, int partition, long lo, long hi, List<Attempt> attempts) {
+        boolean relays = partition == SimulatedBroker.RETRIES;
+        Map<Integer, List<ExceptionEntry>> steps = new TreeMap<>();
+        List<String> outputs = new ArrayList<>();
+        List<Attempt> retries = new ArrayList<>();
+        for (Attempt attempt : attempts) {
+            if (attempt.succeeds()) {
+                outputs.add(attempt.message());
+            } else if (attempt.dies(design.mostAttempts())) {
+                outputs.add(SimulatedScorer.letter(attempt.message()));
+            } else {
+                retries.add(attempt.numbered(attempt.number() + 1));
+            }
+            if (relays || !attempt.succeeds()) {
+                steps.computeIfAbsent(attempt.partition(), _ -> new ArrayList<>())
+                        .add(step(design, attempt));
+            }
+        }
+        List<TrackingEvent> events = new ArrayList<>();
+        events.add(
+                span(
+                        partition,
+                        lo,
+                        hi,
+                        attempts.size(),
+                        relays ? attempts.size() : 0,
+                        relays ? List.of() : steps.getOrDefault(partition, List.of())));
+        if (relays) {
+            steps.forEach((source, entries) -> events.add(amended(source, entries)));
+        }
+        return new SimulatedWork(events, hi, outputs, retries);
+    }
+
+    private static ExceptionEntry step(ProtocolDesign design, Attempt attempt) {
+        int number = attempt.number();
+        if (attempt.succeeds()) {
+            return ExceptionEntry.healed(attempt.offset(), null, 0, number, null);
+        }
+        return attempt.dies(design.mostAttempts())
+                ? ExceptionEntry.dead(
+                        attempt.offset(), null, 0, number, FailureKind.PROGRAM, "dead", "dlq")
+                : ExceptionEntry.failed(
+                        attempt.offset(), null, 0, number, FailureKind.PROGRAM, "weak");
+    }
+
+    private static TrackingEvent amended(int source, List<ExceptionEntry> entries) {
+        return new TrackingEvent.Amended(
+                SimulatedScorer.frontier(source), Mode.STREAM, entries, null, "sim", Instant.EPOCH);
+    }
+
+    private static TrackingEvent span(
+            int partition,
+            long lo,
+            long hi,
+            int records,
+            int relayed,
+            List<ExceptionEntry> exceptions) {
+        return new TrackingEvent.Span(
+                SimulatedScorer.frontier(partition),
+                lo,
+                hi,
+                records,
+                records - relayed - exceptions.size(),
+                0,
+                exceptions.size(),
+                relayed,
+                Mode.STREAM,
+                List.of(),
+                null,
+                exceptions,
+                null,
+                "sim",
+                Instant.EPOCH);
+    }
+}
