@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// What one load says to the ledger: a span for each partition that was read, and amendments to the messages that were tried
 /// again. An event holds so many failures at most that any broker takes it; more make a second one.
 final class Accounts {
-    private static final int MOST_PER_EVENT = 500;
-    private static final int LONGEST_ERROR = 500;
+    private static final int MOST_PER_EVENT = 60;
+    private static final int MOST_CHARACTERS = 100_000;
+
+    /// A longer id is not kept; the message is found by its place.
+    private static final int LONGEST_ID = 1_000;
 
     private final Function<TopicPartition, Frontier> frontiers;
     private final Function<TopicPartition, Long> positions;
@@ -52,7 +55,8 @@ final class Accounts {
     }
 
     /// A message went its way. Those of a partition come in the order of their offsets.
-    void add(Work work, @Nullable String eventId, Route route) {
+    void add(Work work, @Nullable String id, Route route) {
+        String eventId = id == null || id.length() > LONGEST_ID ? null : id;
         totals.add(route);
         SpanTally tally = open(work);
         ExceptionEntry failure = failure(work, eventId, route);
@@ -107,7 +111,7 @@ final class Accounts {
         SpanTally tally =
                 open.computeIfAbsent(
                         work.from(), partition -> new SpanTally(positions.apply(partition)));
-        if (tally.failures() < MOST_PER_EVENT) {
+        if (tally.weight() < MOST_CHARACTERS) {
             return tally;
         }
         closed.computeIfAbsent(work.from(), _ -> new ArrayList<>())
@@ -136,12 +140,7 @@ final class Accounts {
             case Route.Emit _, Route.Drop _ -> null;
             case Route.Retry(Outcome.Failed failed, _) ->
                     ExceptionEntry.failed(
-                            offset,
-                            eventId,
-                            replay,
-                            attempt,
-                            failed.kind(),
-                            shortened(failed.detail()));
+                            offset, eventId, replay, attempt, failed.kind(), failed.detail());
             case Route.DeadLetter(Outcome.Failed failed) ->
                     ExceptionEntry.dead(
                             offset,
@@ -149,15 +148,9 @@ final class Accounts {
                             replay,
                             attempt,
                             failed.kind(),
-                            shortened(failed.detail()),
+                            failed.detail(),
                             deadLetterTopic);
         };
-    }
-
-    private static String shortened(String detail) {
-        return detail.length() <= LONGEST_ERROR
-                ? detail
-                : detail.substring(0, LONGEST_ERROR - 1) + "…";
     }
 
     /// Says it all, with the offsets that it speaks of.

@@ -189,7 +189,7 @@ final class ActionLoop {
 
     private StreamSetup setup(Admin admin) {
         TopicSetup topics = new TopicSetup(admin);
-        int largestDeadLetter = topics.ensure(action, parts.topics());
+        RecordSizes sizes = topics.ensure(action, parts.topics());
         String group = parts.group(action.name());
         RetryRecords retries = new RetryRecords(action);
         List<String> read = new ArrayList<>(action.input().topics());
@@ -207,8 +207,9 @@ final class ActionLoop {
                         () -> Deadline.renewable(parts.settings().deadline(), parts.clock()),
                         Math.toIntExact(parts.settings().maxRecord().toBytes()),
                         metrics),
-                new DeadLetters(action, group, largestDeadLetter),
+                new DeadLetters(action, group, sizes),
                 retries,
+                sizes,
                 new TopicIds(new TopicKeeper(admin), read),
                 status,
                 metrics,

@@ -6,22 +6,22 @@ import dev.scorebus.message.Topics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 
 /// Makes dead letters: the message as it came, with headers that say where from and why. A payload that the topic cannot take
 /// stays where it was, and the header says so.
 final class DeadLetters {
-    private static final int ROOM = 4096;
+    /// What the headers of a dead letter take, at most.
+    private static final int ROOM = 8 * 1024;
 
     private final String topic;
     private final String group;
     private final int largest;
 
-    /// @param largest how many bytes a batch of records in the topic may have
-    DeadLetters(Action action, String group, int largest) {
+    /// @param sizes how large a record of the topic may be
+    DeadLetters(Action action, String group, RecordSizes sizes) {
         this.topic = Topics.deadLetters(action.name());
         this.group = group;
-        this.largest = largest;
+        this.largest = sizes.largest().getOrDefault(topic, Integer.MAX_VALUE);
     }
 
     /// The topic that dead letters go to.
@@ -32,11 +32,18 @@ final class DeadLetters {
     /// A dead letter.
     ProducerRecord<byte[], byte[]> record(Work work, Route.DeadLetter letter) {
         ConsumerRecord<byte[], byte[]> message = work.message();
-        boolean fits = size(message) <= largest - ROOM;
+        int room = largest - ROOM;
+        boolean fits = RecordSizes.size(message.key(), message.value(), message.headers()) <= room;
+        boolean keyFits = message.key() == null || message.key().length <= room;
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, message.key(), fits ? message.value() : null);
+                new ProducerRecord<>(
+                        topic, keyFits ? message.key() : null, fits ? message.value() : null);
+        long left = fits ? Long.MAX_VALUE : ROOM / 2;
         for (Header header : message.headers()) {
-            record.headers().add(header);
+            left -= RecordSizes.size(header);
+            if (left >= 0) {
+                record.headers().add(header);
+            }
         }
         String detail = letter.failed().detail();
         new DeadLetterHeaders(
@@ -52,22 +59,5 @@ final class DeadLetters {
                                 : detail + "; the payload stays where it was, it does not fit here")
                 .writeTo(record.headers());
         return record;
-    }
-
-    private static long size(ConsumerRecord<byte[], byte[]> message) {
-        return Math.max(0, message.serializedKeySize())
-                + Math.max(0, message.serializedValueSize())
-                + size(message.headers());
-    }
-
-    private static long size(Headers headers) {
-        long size = 0;
-        for (Header header : headers) {
-            size +=
-                    header.key().length()
-                            + (header.value() == null ? 0 : header.value().length)
-                            + 8L;
-        }
-        return size;
     }
 }

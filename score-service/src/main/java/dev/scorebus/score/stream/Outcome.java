@@ -29,7 +29,15 @@ sealed interface Outcome {
     /// It could not be scored.
     ///
     /// @param errorClass the kind of error in the words of who failed
-    /// @param detail what is wrong, never the payload
+    /// @param detail what is wrong, never the payload; what is longer than 500 characters is cut
     record Failed(@Nullable String eventId, FailureKind kind, String errorClass, String detail)
-            implements Outcome {}
+            implements Outcome {
+        private static final int LONGEST = 500;
+
+        public Failed {
+            if (detail.length() > LONGEST) {
+                detail = detail.substring(0, LONGEST - 1) + "…";
+            }
+        }
+    }
 }

@@ -1,7 +1,8 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.action.Action.Start;
-import java.util.OptionalLong;
+import dev.scorebus.score.stream.Mark.Said;
+import org.jspecify.annotations.Nullable;
 
 /// Where reading of a partition begins, and what that says.
 sealed interface Placement {
@@ -14,7 +15,7 @@ sealed interface Placement {
     /// At the start of the log, because the offsets `[lo, hi)` are gone.
     record Lost(long lo, long hi) implements Placement {}
 
-    /// Nowhere: the committed offset lies beyond the end, so the log was cut or belongs to another topic.
+    /// Nowhere: the committed offset lies beyond the end, or did when someone looked, so the log was cut.
     record Beyond(long committed, long end) implements Placement {}
 
     /// Decides.
@@ -23,15 +24,18 @@ sealed interface Placement {
     /// @param logStart the first offset that is still there
     /// @param end the end of what is committed in the log
     /// @param start where an action begins that never read the partition
-    static Placement of(OptionalLong committed, long logStart, long end, Start start) {
-        if (committed.isEmpty()) {
+    static Placement of(Places.@Nullable Known committed, long logStart, long end, Start start) {
+        if (committed == null) {
             return new Origin(
                     switch (start) {
                         case EARLIEST -> logStart;
                         case LATEST -> end;
                     });
         }
-        long offset = committed.getAsLong();
+        long offset = committed.offset();
+        if (committed.said() instanceof Said.Cut) {
+            return new Beyond(offset, end);
+        }
         if (offset < logStart) {
             return new Lost(offset, logStart);
         }

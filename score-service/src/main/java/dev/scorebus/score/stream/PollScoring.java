@@ -139,7 +139,7 @@ final class PollScoring {
         return customer == null ? new Evaluation.Value<>("") : customer.text(view);
     }
 
-    private static Outcome.Failed schema(@Nullable String id, String why) {
+    static Outcome.Failed schema(@Nullable String id, String why) {
         return new Outcome.Failed(id, FailureKind.SCHEMA, CONTRACT, why);
     }
 

@@ -1,6 +1,7 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.ledger.FailureKind;
+import dev.scorebus.score.stream.Mark.Said;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,16 +41,16 @@ final class Quarantine {
     /// A partition came to this instance.
     ///
     /// @param offset what is committed
-    /// @param metadata what is said beside it
-    void enter(TopicPartition partition, long offset, String metadata) {
-        switch (Mark.read(metadata)) {
-            case Mark.Clean() -> cells.remove(partition);
-            case Mark.Open(String by) when by.equals(instance) -> cells.remove(partition);
-            case Mark.Open _ -> cells.put(partition, new Cell.Together(TOGETHER));
-            case Mark.Trying(int _, String by) when by.equals(instance) -> {}
-            case Mark.Trying(int tries, String _) when tries < TOGETHER ->
+    /// @param said what is said beside it
+    void enter(TopicPartition partition, long offset, Said said) {
+        switch (said) {
+            case Said.Clean(), Said.Cut() -> cells.remove(partition);
+            case Said.Open(String by) when by.equals(instance) -> cells.remove(partition);
+            case Said.Open _ -> cells.put(partition, new Cell.Together(TOGETHER));
+            case Said.Trying(int _, String by) when by.equals(instance) -> {}
+            case Said.Trying(int tries, String _) when tries < TOGETHER ->
                     cells.put(partition, new Cell.Together(TOGETHER));
-            case Mark.Trying(int tries, String _) ->
+            case Said.Trying(int tries, String _) ->
                     cells.put(partition, new Cell.Alone(offset + suspects, tries));
         }
     }
@@ -77,12 +78,22 @@ final class Quarantine {
     }
 
     /// What is to be committed beside the offset of a partition before its next load is tried; nothing when it is not watched.
-    @Nullable Mark before(TopicPartition partition) {
+    @Nullable Said before(TopicPartition partition) {
         Cell cell = cells.get(partition);
         return switch (cell) {
             case null -> null;
-            case Cell.Together(int tries) -> new Mark.Trying(tries, instance);
-            case Cell.Alone(long _, int tries) -> new Mark.Trying(tries + 1, instance);
+            case Cell.Together(int tries) -> new Said.Trying(tries, instance);
+            case Cell.Alone(long _, int tries) -> new Said.Trying(tries + 1, instance);
+        };
+    }
+
+    /// What an instance that leaves in order says of a partition: a search that is under way is not forgotten.
+    Said leaving(TopicPartition partition) {
+        Cell cell = cells.get(partition);
+        return switch (cell) {
+            case null -> new Said.Clean();
+            case Cell.Together _ -> new Said.Open(instance);
+            case Cell.Alone(long _, int tries) -> new Said.Trying(tries, instance);
         };
     }
 

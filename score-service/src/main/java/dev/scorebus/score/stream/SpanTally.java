@@ -18,6 +18,7 @@ final class SpanTally {
     private final List<String> ids = new ArrayList<>();
     private final List<ExceptionEntry> exceptions = new ArrayList<>();
     private int relayed;
+    private int weight;
 
     /// @param lo where the span begins
     SpanTally(long lo) {
@@ -34,6 +35,10 @@ final class SpanTally {
         }
         if (failure != null) {
             exceptions.add(failure);
+            weight +=
+                    200
+                            + (eventId == null ? 0 : eventId.length())
+                            + (failure.error() == null ? 0 : failure.error().length());
         }
     }
 
@@ -42,9 +47,9 @@ final class SpanTally {
         relayed++;
     }
 
-    /// How many of its records failed.
-    int failures() {
-        return exceptions.size();
+    /// How many characters its failures take, about.
+    int weight() {
+        return weight;
     }
 
     /// Says it.

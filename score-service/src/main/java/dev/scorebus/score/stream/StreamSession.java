@@ -6,6 +6,7 @@ import dev.scorebus.action.Action;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.message.CloudEvent;
 import dev.scorebus.score.program.Stages.Stage;
+import dev.scorebus.score.stream.Mark.Said;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +48,7 @@ final class StreamSession implements ConsumerRebalanceListener {
     private final ScoreRecords scores;
     private final DeadLetters deadLetters;
     private final RetryRecords retries;
+    private final RecordSizes sizes;
     private final Intake intake;
     private final Window window;
     private final Quarantine quarantine;
@@ -67,6 +71,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.scores = new ScoreRecords(setup.action(), setup.clock());
         this.deadLetters = setup.deadLetters();
         this.retries = setup.retries();
+        this.sizes = setup.sizes();
         this.intake = new Intake(consumer, setup.retries().topic(), setup.topicIds());
         this.window = new Window(setup.action().flush());
         this.quarantine = new Quarantine(setup.instance(), setup.suspects());
@@ -153,9 +158,9 @@ final class StreamSession implements ConsumerRebalanceListener {
         }
         Transaction marks = transaction();
         for (Work work : load.work()) {
-            Mark mark = quarantine.before(work.from());
-            if (mark != null) {
-                marks.add(work.from(), new OffsetAndMetadata(places.of(work.from())), mark);
+            Said said = quarantine.before(work.from());
+            if (said != null) {
+                marks.add(work.from(), new OffsetAndMetadata(places.of(work.from())), said);
             }
         }
         commit(marks);
@@ -168,7 +173,7 @@ final class StreamSession implements ConsumerRebalanceListener {
     }
 
     private Transaction transaction() {
-        return new Transaction(trackingTopic, instance);
+        return new Transaction(trackingTopic, instance, topicIds);
     }
 
     private void commit(Window.Load load, List<Outcome> outcomes) {
@@ -179,13 +184,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         Accounts accounts = new Accounts(this::frontier, places::of, deadLetters.topic());
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome outcome = outcomes.get(i);
-            Route route =
-                    Route.of(
-                            outcome,
-                            work.get(i).attempt().number(),
-                            action.retry(),
-                            chance.nextDouble());
-            send(work.get(i), route, now, transaction);
+            Route route = route(work.get(i), outcome, now, transaction);
             accounts.add(work.get(i), outcome.eventId(), route);
         }
         accounts.tell(load.next(), action.mode(), instance, now, transaction);
@@ -204,19 +203,41 @@ final class StreamSession implements ConsumerRebalanceListener {
         metrics.committed(accounts.totals());
     }
 
-    private void send(Work work, Route route, Instant now, Transaction transaction) {
-        switch (route) {
-            case Route.Emit(Outcome.Scored scored) -> {
-                CloudEvent event = scores.event(work, scored);
-                for (Action.Output output : action.outputs()) {
-                    transaction.add(ScoreRecords.record(output.topic(), work.message(), event));
+    /// Sends a message where it goes next. What a topic does not take becomes a dead letter: it would never be committed, and hold
+    /// up all that come after it.
+    private Route route(Work work, Outcome outcome, Instant now, Transaction transaction) {
+        Route route =
+                Route.of(outcome, work.attempt().number(), action.retry(), chance.nextDouble());
+        List<ProducerRecord<byte[], byte[]>> records = records(work, route, now);
+        if (!(route instanceof Route.DeadLetter)) {
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                Optional<String> tooLarge = sizes.tooLarge(record);
+                if (tooLarge.isPresent()) {
+                    Route.DeadLetter letter =
+                            new Route.DeadLetter(
+                                    PollScoring.schema(outcome.eventId(), tooLarge.get()));
+                    transaction.add(deadLetters.record(work, letter));
+                    return letter;
                 }
             }
-            case Route.Drop() -> {}
-            case Route.Retry(Outcome.Failed _, Duration delay) ->
-                    transaction.add(retries.record(work, now.plus(delay)));
-            case Route.DeadLetter letter -> transaction.add(deadLetters.record(work, letter));
         }
+        records.forEach(transaction::add);
+        return route;
+    }
+
+    private List<ProducerRecord<byte[], byte[]>> records(Work work, Route route, Instant now) {
+        return switch (route) {
+            case Route.Emit(Outcome.Scored scored) -> {
+                CloudEvent event = scores.event(work, scored);
+                yield action.outputs().stream()
+                        .map(output -> ScoreRecords.record(output.topic(), work.message(), event))
+                        .toList();
+            }
+            case Route.Drop() -> List.of();
+            case Route.Retry(Outcome.Failed _, Duration delay) ->
+                    List.of(retries.record(work, now.plus(delay)));
+            case Route.DeadLetter letter -> List.of(deadLetters.record(work, letter));
+        };
     }
 
     private Frontier frontier(TopicPartition partition) {
@@ -242,9 +263,10 @@ final class StreamSession implements ConsumerRebalanceListener {
         places.all()
                 .forEach(
                         (partition, position) -> {
-                            OptionalLong lag = consumer.currentLag(partition);
-                            if (lag.isPresent()) {
-                                status.position(partition, position, lag.getAsLong());
+                            OptionalLong unread = consumer.currentLag(partition);
+                            if (unread.isPresent()) {
+                                long end = consumer.position(partition) + unread.getAsLong();
+                                status.position(partition, position, Math.max(0, end - position));
                             }
                         });
     }
@@ -275,7 +297,8 @@ final class StreamSession implements ConsumerRebalanceListener {
         for (TopicPartition partition : partitions) {
             if (places.all().containsKey(partition)) {
                 long position = places.of(partition);
-                transaction.add(partition, new OffsetAndMetadata(position), new Mark.Clean());
+                transaction.add(
+                        partition, new OffsetAndMetadata(position), quarantine.leaving(partition));
             }
         }
         if (!transaction.isEmpty() && producer != null) {

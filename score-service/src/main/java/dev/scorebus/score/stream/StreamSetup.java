@@ -18,6 +18,7 @@ record StreamSetup(
         PollScoring scoring,
         DeadLetters deadLetters,
         RetryRecords retries,
+        RecordSizes sizes,
         TopicIds topicIds,
         LoopStatus status,
         StreamMetrics metrics,

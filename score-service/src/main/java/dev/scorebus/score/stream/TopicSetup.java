@@ -6,6 +6,7 @@ import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.kafka.TopicKeeper;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -26,9 +27,9 @@ final class TopicSetup {
 
     /// Creates what is missing: outputs, retries and dead letters with as many partitions as the largest source.
     ///
-    /// @return how many bytes a batch in the topic of dead letters may have
+    /// @return how large records of the topics that it writes may be
     /// @throws StreamFault when a source does not exist, because nobody but its owner can tell what it should be
-    int ensure(Action action, Topics topics) {
+    RecordSizes ensure(Action action, Topics topics) {
         int partitions = 1;
         int largest = 0;
         for (String source : action.input().topics()) {
@@ -52,7 +53,14 @@ final class TopicSetup {
         keeper.ensure(Topics.retry(action.name()), partitions, forEver);
         String deadLetters = Topics.deadLetters(action.name());
         keeper.ensure(deadLetters, partitions, forEver);
-        return keeper.maxMessageBytes(deadLetters);
+        Map<String, Integer> sizes = new HashMap<>();
+        for (Action.Output output : action.outputs()) {
+            sizes.put(output.topic(), keeper.maxMessageBytes(output.topic()));
+        }
+        for (String own : List.of(Topics.retry(action.name()), deadLetters)) {
+            sizes.put(own, keeper.maxMessageBytes(own));
+        }
+        return new RecordSizes(sizes);
     }
 
     private static Map<String, String> tracking() {

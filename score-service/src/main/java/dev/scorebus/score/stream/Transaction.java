@@ -2,6 +2,7 @@ package dev.scorebus.score.stream;
 
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.message.WireJson;
+import dev.scorebus.score.stream.Mark.Said;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,14 +20,16 @@ import org.apache.kafka.common.TopicPartition;
 /// transaction is open for milliseconds, however long the scoring took.
 final class Transaction {
     private final String trackingTopic;
-    private final Mark open;
+    private final String instance;
+    private final TopicIds topicIds;
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
     /// @param instance who commits
-    Transaction(String trackingTopic, String instance) {
+    Transaction(String trackingTopic, String instance, TopicIds topicIds) {
         this.trackingTopic = trackingTopic;
-        this.open = new Mark.Open(instance);
+        this.instance = instance;
+        this.topicIds = topicIds;
     }
 
     /// A score or a dead letter.
@@ -37,11 +40,12 @@ final class Transaction {
     /// A tracking event, and the offset it speaks of.
     void add(TrackingEvent event, TopicPartition partition, OffsetAndMetadata next) {
         add(event);
-        add(partition, next, open);
+        add(partition, next, new Said.Open(instance));
     }
 
     /// An offset, and what is said beside it.
-    void add(TopicPartition partition, OffsetAndMetadata next, Mark mark) {
+    void add(TopicPartition partition, OffsetAndMetadata next, Said said) {
+        Mark mark = new Mark(topicIds.of(partition.topic()), said);
         offsets.put(
                 partition, new OffsetAndMetadata(next.offset(), next.leaderEpoch(), mark.text()));
     }

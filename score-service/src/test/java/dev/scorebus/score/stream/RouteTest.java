@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scorebus.action.Action;
 import dev.scorebus.action.Action.Start;
 import dev.scorebus.ledger.FailureKind;
+import dev.scorebus.score.stream.Mark.Said;
 import java.time.Duration;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,22 +53,23 @@ class RouteTest {
 
     @Test
     void aPartitionThatWasNeverReadBeginsWhereTheActionSays() {
-        assertThat(Placement.of(OptionalLong.empty(), 5, 9, Start.EARLIEST))
-                .isEqualTo(new Placement.Origin(5));
-        assertThat(Placement.of(OptionalLong.empty(), 5, 9, Start.LATEST))
-                .isEqualTo(new Placement.Origin(9));
+        assertThat(Placement.of(null, 5, 9, Start.EARLIEST)).isEqualTo(new Placement.Origin(5));
+        assertThat(Placement.of(null, 5, 9, Start.LATEST)).isEqualTo(new Placement.Origin(9));
     }
 
     @Test
     void aCommittedOffsetIsResumedUnlessTheLogHasMoved() {
-        assertThat(Placement.of(OptionalLong.of(7), 5, 9, Start.LATEST))
+        assertThat(Placement.of(new Places.Known(7, null), 5, 9, Start.LATEST))
                 .isEqualTo(new Placement.Resume(7));
-        assertThat(Placement.of(OptionalLong.of(9), 5, 9, Start.LATEST))
+        assertThat(Placement.of(new Places.Known(9, null), 5, 9, Start.LATEST))
                 .isEqualTo(new Placement.Resume(9));
-        assertThat(Placement.of(OptionalLong.of(3), 5, 9, Start.LATEST))
+        assertThat(Placement.of(new Places.Known(3, null), 5, 9, Start.LATEST))
                 .isEqualTo(new Placement.Lost(3, 5));
-        assertThat(Placement.of(OptionalLong.of(10), 5, 9, Start.LATEST))
+        assertThat(Placement.of(new Places.Known(10, null), 5, 9, Start.LATEST))
                 .isEqualTo(new Placement.Beyond(10, 9));
+        assertThat(Placement.of(new Places.Known(10, new Said.Cut()), 5, 90, Start.LATEST))
+                .as("a log that was cut and grew again is still another log")
+                .isEqualTo(new Placement.Beyond(10, 90));
     }
 
     @Test
