@@ -42,7 +42,14 @@ public record PullRequestRows(String origin, List<float[]> rows, List<Float> lab
     /// The public data set where it lies beside the checkout (or in `SCOREBUS_DATA`), else generated rows.
     public static PullRequestRows load() throws IOException {
         Path file = folder().resolve(FILE);
-        return Files.isReadable(file) ? read(file) : generate();
+        if (Files.isReadable(file)) {
+            return read(file);
+        }
+        PullRequestRows generated = generate(GENERATED);
+        return new PullRequestRows(
+                "generated rows, because the data set is not beside the checkout",
+                generated.rows(),
+                generated.labels());
     }
 
     private static Path folder() {
@@ -99,11 +106,12 @@ public record PullRequestRows(String origin, List<float[]> rows, List<Float> lab
         return minutes <= 24 * 60 ? 1 : 2;
     }
 
-    private static PullRequestRows generate() {
+    /// Rows that are made up: the same ones each time.
+    public static PullRequestRows generate(int count) {
         Random random = new Random(42);
         List<float[]> rows = new ArrayList<>();
         List<Float> labels = new ArrayList<>();
-        for (int i = 0; i < GENERATED; i++) {
+        for (int i = 0; i < count; i++) {
             float[] row = new float[FEATURES.size()];
             for (int column = 0; column < row.length; column++) {
                 row[column] = (float) Math.floor(Math.exp(random.nextGaussian() * 2 + 2));
@@ -113,8 +121,7 @@ public record PullRequestRows(String origin, List<float[]> rows, List<Float> lab
             rows.add(row);
             labels.add(leaning < 1 ? 0f : leaning < 3 ? 1f : 2f);
         }
-        return new PullRequestRows(
-                "generated rows, because the data set is not beside the checkout", rows, labels);
+        return new PullRequestRows("generated rows", rows, labels);
     }
 
     /// The rows as one array, row by row.

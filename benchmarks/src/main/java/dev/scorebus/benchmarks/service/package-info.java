@@ -1,4 +1,4 @@
-/// A platform for a benchmark: broker, database, score-service and tracking-service in this JVM, on free ports.
+/// What benchmarks and fault tests run on: a platform on free ports, its topics, its model, its APIs.
 @NullMarked
 package dev.scorebus.benchmarks.service;
 

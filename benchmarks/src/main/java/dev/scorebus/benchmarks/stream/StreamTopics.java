@@ -1,15 +1,14 @@
 package dev.scorebus.benchmarks.stream;
 
+import dev.scorebus.benchmarks.model.PullRequestEvents;
 import dev.scorebus.benchmarks.model.PullRequestRows;
 import dev.scorebus.benchmarks.service.BenchPlatform;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -58,25 +57,11 @@ final class StreamTopics {
                                 5))) {
             for (int i = 0; i < count; i++) {
                 int row = data.rows().size() - 1 - i % (data.rows().size() / 5);
-                ProducerRecord<byte[], byte[]> message =
-                        new ProducerRecord<>(
-                                topic,
-                                i % PARTITIONS,
-                                bytes("project-" + i % 97),
-                                bytes(data.json(row)));
-                message.headers()
-                        .add("ce_specversion", bytes("1.0"))
-                        .add("ce_id", bytes("bench-" + i))
-                        .add("ce_source", bytes("/bench"))
-                        .add("ce_type", bytes("pull-request.opened"))
-                        .add("content-type", bytes("application/json"));
-                producer.send(message);
+                producer.send(
+                        PullRequestEvents.event(
+                                topic, i % PARTITIONS, "bench-" + i, data.json(row)));
             }
         }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /// Waits until a reader of committed records has seen `count` records, and tells how many came per second, from the append of

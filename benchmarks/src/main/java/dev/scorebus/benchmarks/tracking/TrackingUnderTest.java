@@ -1,23 +1,17 @@
 package dev.scorebus.benchmarks.tracking;
 
+import dev.scorebus.benchmarks.service.ServiceApi;
+import dev.scorebus.benchmarks.service.TemporaryFolder;
 import dev.scorebus.local.LocalPlatform;
 import dev.scorebus.local.LocalSettings;
 import dev.scorebus.message.Topics;
-import dev.scorebus.message.WireJson;
 import dev.scorebus.tracking.TrackingMain;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,14 +30,14 @@ import tools.jackson.databind.JsonNode;
 final class TrackingUnderTest implements AutoCloseable {
     static final Topics TOPICS = new Topics("bench");
 
-    private final Path home;
+    private final TemporaryFolder home;
     private final LocalPlatform local;
     private final ConfigurableApplicationContext service;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final ServiceApi api;
 
     TrackingUnderTest() throws IOException, InterruptedException {
-        home = Files.createTempDirectory("scorebus-bench");
-        local = LocalPlatform.start(LocalSettings.withFreePorts(home));
+        home = TemporaryFolder.create("scorebus-bench");
+        local = LocalPlatform.start(LocalSettings.withFreePorts(home.path()));
         create(TOPICS.tracking(), 3);
         service =
                 TrackingMain.application()
@@ -56,6 +50,10 @@ final class TrackingUnderTest implements AutoCloseable {
                                 "--spring.datasource.url=" + local.jdbcUrl(LocalPlatform.DATABASE),
                                 "--spring.datasource.username=" + local.user(),
                                 "--spring.datasource.password=" + local.password());
+        api =
+                new ServiceApi(
+                        service.getEnvironment()
+                                .getRequiredProperty("local.server.port", Integer.class));
     }
 
     String bootstrapServers() {
@@ -124,30 +122,15 @@ final class TrackingUnderTest implements AutoCloseable {
     }
 
     /// What the API answers.
-    JsonNode get(String path) throws IOException, InterruptedException {
-        URI uri =
-                URI.create(
-                        "http://127.0.0.1:"
-                                + service.getEnvironment().getRequiredProperty("local.server.port")
-                                + path);
-        HttpResponse<String> answer =
-                http.send(
-                        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) {
-            throw new IllegalStateException(path + " answered " + answer.body());
-        }
-        return WireJson.mapper().readTree(answer.body());
+    JsonNode get(String path) {
+        return api.get(path);
     }
 
     @Override
     public void close() throws IOException {
         service.close();
-        http.close();
+        api.close();
         local.close();
-        try (Stream<Path> files = Files.walk(home)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        home.close();
     }
 }

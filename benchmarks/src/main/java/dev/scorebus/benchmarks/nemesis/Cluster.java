@@ -1,0 +1,244 @@
+package dev.scorebus.benchmarks.nemesis;
+
+import dev.scorebus.benchmarks.model.BenchModel;
+import dev.scorebus.benchmarks.service.KafkaTopics;
+import dev.scorebus.benchmarks.service.ModelShelf;
+import dev.scorebus.benchmarks.service.Patience;
+import dev.scorebus.benchmarks.service.StreamAction;
+import dev.scorebus.benchmarks.service.TemporaryFolder;
+import dev.scorebus.local.LocalPlatform;
+import dev.scorebus.local.LocalSettings;
+import dev.scorebus.message.Topics;
+import dev.scorebus.score.ScoreMain;
+import dev.scorebus.tracking.TrackingMain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import tools.jackson.databind.JsonNode;
+
+/// Some score-services and one tracking-service as processes of their own, beside a broker and a database; each part can be taken away
+/// and brought back. All is gone when it is closed. When this JVM is killed instead, the services end with it, and the next run of tests
+/// ends the database.
+public final class Cluster implements AutoCloseable {
+    private static final Topics TOPICS = new Topics("nemesis");
+    private static final Patience START = new Patience(Duration.ofMinutes(2));
+    // What the next run of tests clears away begins like this.
+    private static final String HOME = "scorebus-test-nemesis";
+
+    private final ClusterSettings settings;
+    private final TemporaryFolder home;
+    private final LocalPlatform local;
+    private final KafkaTopics kafka;
+    private final ModelShelf shelf;
+    private final List<ServiceProcess> scorers = new ArrayList<>();
+    private final ServiceProcess tracking;
+
+    private Cluster(
+            ClusterSettings settings, TemporaryFolder home, LocalPlatform local, ModelShelf shelf)
+            throws IOException {
+        this.settings = settings;
+        this.home = home;
+        this.local = local;
+        this.shelf = shelf;
+        kafka = new KafkaTopics(local.bootstrapServers());
+        Path logs = settings.logs().toAbsolutePath();
+        for (int i = 0; i < settings.scorers(); i++) {
+            scorers.add(scorer("score-service-" + i, logs));
+        }
+        tracking =
+                ServiceProcess.of(
+                        "tracking-service",
+                        TrackingMain.class,
+                        logs,
+                        shared(),
+                        "--scorebus.tracking.discovery=1s",
+                        "--spring.datasource.url=" + local.jdbcUrl(LocalPlatform.DATABASE),
+                        "--spring.datasource.username=" + local.user(),
+                        "--spring.datasource.password=" + local.password());
+    }
+
+    private ServiceProcess scorer(String name, Path logs) throws IOException {
+        String stream = "--scorebus.score.stream.";
+        return ServiceProcess.of(
+                name,
+                ScoreMain.class,
+                logs,
+                shared(),
+                "--scorebus.score.artefacts=" + shelf.uri(),
+                "--scorebus.score.models.cache=" + home.path().resolve(name),
+                stream + "session-timeout=" + settings.sessionTimeout().toMillis() + "ms",
+                stream + "max-poll-records=" + settings.maxPollRecords(),
+                stream + "transaction-timeout=3s",
+                stream + "max-backoff=1s");
+    }
+
+    private List<String> shared() {
+        return List.of(
+                "--logging.level.root=warn",
+                "--logging.level.dev.scorebus=info",
+                "--spring.main.banner-mode=off",
+                "--scorebus.topic-prefix=" + TOPICS.prefix(),
+                "--spring.kafka.bootstrap-servers=" + local.bootstrapServers());
+    }
+
+    /// Starts everything, lets `model` be the champion, and returns when all parts are ready.
+    public static Cluster start(BenchModel model, ClusterSettings settings)
+            throws IOException, InterruptedException {
+        Path _ = Files.createDirectories(settings.logs().toAbsolutePath());
+        ModelShelf shelf = new ModelShelf(model);
+        TemporaryFolder home = TemporaryFolder.create(HOME);
+        LocalPlatform local = LocalPlatform.start(LocalSettings.withFreePorts(home.path()));
+        Cluster cluster = new Cluster(settings, home, local, shelf);
+        boolean ready = false;
+        try {
+            cluster.processes().forEach(ServiceProcess::start);
+            cluster.shelf.promote(cluster.kafka, TOPICS);
+            cluster.awaitReady();
+            ready = true;
+            return cluster;
+        } finally {
+            if (!ready) {
+                cluster.close();
+            }
+        }
+    }
+
+    private Stream<ServiceProcess> processes() {
+        return Stream.concat(scorers.stream(), Stream.of(tracking));
+    }
+
+    /// Waits until every score-service can score and tracking-service can answer.
+    ///
+    /// @throws IllegalStateException if one of them ends instead
+    public void awaitReady() {
+        scorers.forEach(scorer -> awaitReady(scorer, shelf.readiness()));
+        awaitReady(tracking, "/readyz");
+    }
+
+    private static void awaitReady(ServiceProcess process, String path) {
+        START.until(
+                process + " is ready",
+                () -> {
+                    if (process.hasDied()) {
+                        throw new IllegalStateException(process + " ended by itself");
+                    }
+                    return process.api().isReady(path);
+                });
+    }
+
+    /// The broker's topics.
+    public KafkaTopics kafka() {
+        return kafka;
+    }
+
+    /// How many score-services there are.
+    public int scorers() {
+        return scorers.size();
+    }
+
+    /// One of the score-services.
+    ///
+    /// @param index from 0
+    public ServiceProcess scorer(int index) {
+        return scorers.get(index);
+    }
+
+    /// The tracking-service.
+    public ServiceProcess tracking() {
+        return tracking;
+    }
+
+    /// Makes the topics of an action and puts it to work.
+    public void apply(StreamAction action, int partitions) throws InterruptedException {
+        kafka.create(action.input(), partitions);
+        kafka.create(action.output(), partitions);
+        scorers.getFirst().api().apply(action);
+    }
+
+    /// How many members the consumer group of an action has that hold partitions, as the broker sees it.
+    public int members(StreamAction action) throws InterruptedException {
+        String group = TOPICS.prefix() + "." + action.name();
+        try (Admin admin = kafka.admin()) {
+            return Math.toIntExact(
+                    admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+                            .flatMap(description -> description.members().stream())
+                            .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                            .count());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Group %s cannot be described".formatted(group), e);
+        }
+    }
+
+    /// The transactions that are open at this moment, each with the time it was begun, by transactional id. One that is found again at
+    /// a second look is held by a producer that does not get on.
+    public Map<String, Long> openTransactions() throws InterruptedException {
+        try (Admin admin = kafka.admin()) {
+            List<String> ids =
+                    admin
+                            .listTransactions(
+                                    new ListTransactionsOptions()
+                                            .filterStates(List.of(TransactionState.ONGOING)))
+                            .all()
+                            .get()
+                            .stream()
+                            .map(TransactionListing::transactionalId)
+                            .toList();
+            Map<String, Long> open = new HashMap<>();
+            admin.describeTransactions(ids)
+                    .all()
+                    .get()
+                    .forEach(
+                            (id, transaction) ->
+                                    transaction
+                                            .transactionStartTimeMs()
+                                            .ifPresent(begun -> open.put(id, begun)));
+            return open;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The open transactions cannot be listed", e);
+        }
+    }
+
+    /// What tracking-service says about the books of an action when it counts every record again.
+    public JsonNode audit(StreamAction action) {
+        return tracking.api().get("/api/audit?recount=full&action=" + action.name());
+    }
+
+    /// Stops PostgreSQL, ending its connections.
+    void stopDatabase() {
+        local.stopPostgres();
+    }
+
+    /// Starts PostgreSQL again.
+    void startDatabase() {
+        local.startPostgres();
+    }
+
+    /// Stops the broker.
+    void stopBroker() {
+        local.stopKafka();
+    }
+
+    /// Starts the broker again.
+    void startBroker() {
+        local.startKafka();
+    }
+
+    @Override
+    public void close() throws IOException {
+        processes().forEach(ServiceProcess::close);
+        shelf.close();
+        local.close();
+        home.close();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.scorebus.benchmarks.nemesis;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// How a cluster is made.
+///
+/// @param scorers how many score-services share the actions
+/// @param sessionTimeout how long one of them may be silent before its partitions go to the others
+/// @param maxPollRecords the most messages of one transaction
+/// @param logs the folder of the processes' logs, which stay when the cluster is closed
+public record ClusterSettings(int scorers, Duration sessionTimeout, int maxPollRecords, Path logs) {
+    public ClusterSettings {
+        if (scorers < 1) {
+            throw new IllegalArgumentException(
+                    "A cluster has at least 1 score-service, got " + scorers);
+        }
+        if (sessionTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "The broker takes no sessionTimeout under 1 s, got " + sessionTimeout);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.scorebus.benchmarks.service;
+
+/// An action that scores one topic into another with the model of the benchmarks.
+///
+/// @param name the action's name
+/// @param input the topic it reads
+/// @param output the topic of its scores
+/// @param explain what comes with each score: `all`, `none`, `top-5`
+public record StreamAction(String name, String input, String output, String explain) {
+    String yaml() {
+        return """
+                apiVersion: scorebus.dev/v1
+                kind: Action
+                metadata: {name: %s, owner: benchmarks}
+                spec:
+                  program: trees
+                  command: score
+                  model: {name: bench, alias: champion}
+                  mode: stream
+                  input: {topics: [%s]}
+                  explain: %s
+                  outputs: [{topic: %s}]
+                """
+                .formatted(name, input, explain, output);
+    }
+}

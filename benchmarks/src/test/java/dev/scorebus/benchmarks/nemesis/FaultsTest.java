@@ -1,0 +1,160 @@
+package dev.scorebus.benchmarks.nemesis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.scorebus.benchmarks.model.BenchModel;
+import dev.scorebus.benchmarks.model.PullRequestRows;
+import dev.scorebus.benchmarks.nemesis.Feed.Poison;
+import dev.scorebus.benchmarks.nemesis.Schedule.Strike;
+import dev.scorebus.benchmarks.service.StreamAction;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/// The services as processes, struck while they work: no message is lost, none counts twice, and the audit says so.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int PARTITIONS = 4;
+    private static final int PER_SECOND = 200;
+    private static final int BURST = 4_000;
+    private static final int LOOKS = 5;
+
+    /// How long PostgreSQL is away: seconds in every build, `-Dscorebus.outage=PT1M` by hand.
+    private static final Duration OUTAGE =
+            Duration.parse(System.getProperty("scorebus.outage", "PT6S"));
+
+    /// No score for so long would mean that scoring waits for something.
+    private static final Duration SILENCE = Duration.ofSeconds(4);
+
+    private final PullRequestRows rows = PullRequestRows.generate(2_000);
+    private final Cluster cluster;
+
+    FaultsTest() throws Exception {
+        cluster =
+                Cluster.start(
+                        BenchModel.train(rows),
+                        new ClusterSettings(
+                                2, Duration.ofSeconds(2), 500, Path.of("target", "nemesis")));
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        cluster.close();
+    }
+
+    @Test
+    void anInstanceThatIsKilledAndOneThatSleepsTooLongLoseAndDoubleNothing() throws Exception {
+        StreamAction action = apply("killed-and-frozen");
+        Ledger ledger = new Ledger();
+        try (Outcomes outcomes = new Outcomes(cluster, action)) {
+            try (Feed feed = feed(action, ledger)) {
+                feed.flow(PER_SECOND);
+                for (int round = 0; round < 2; round++) {
+                    Fault.Remedy wake = freezeAtWork(feed, action, outcomes);
+                    overtaken(action, ledger, outcomes);
+                    wake.apply();
+                }
+                Fault.Remedy wake = freezeAtWork(feed, action, outcomes);
+                Fault.Remedy restart = new Fault.ScorerKilled(1).strike(cluster);
+                restart.apply();
+                overtaken(action, ledger, outcomes);
+                wake.apply();
+            }
+            assertBooksHold(action, ledger, outcomes);
+        }
+    }
+
+    /// Freezes the first instance with messages in hand that it is scoring. While it is in a transaction it would prove less: the broker
+    /// ends a transaction that takes too long, whatever the instance does when it wakes.
+    private Fault.Remedy freezeAtWork(Feed feed, StreamAction action, Outcomes outcomes)
+            throws InterruptedException {
+        await().atMost(PATIENCE).until(() -> cluster.members(action) == 2);
+        feed.burst(BURST);
+        int before = outcomes.scored();
+        await().atMost(PATIENCE).until(() -> outcomes.scored() > before + BURST / 10);
+        Fault.Remedy wake = new Fault.ScorerFrozen(0).strike(cluster);
+        while (isInTransaction()) {
+            wake.apply();
+            wake = new Fault.ScorerFrozen(0).strike(cluster);
+        }
+        return wake;
+    }
+
+    /// Whether a transaction stays open: those of an instance that is not frozen take milliseconds.
+    private boolean isInTransaction() throws InterruptedException {
+        Map<String, Long> open = cluster.openTransactions();
+        for (int look = 0; look < LOOKS && !open.isEmpty(); look++) {
+            open.entrySet().retainAll(cluster.openTransactions().entrySet());
+        }
+        return !open.isEmpty();
+    }
+
+    /// Returns when one instance has all partitions, and has done what was sent until then.
+    private void overtaken(StreamAction action, Ledger ledger, Outcomes outcomes) {
+        await().atMost(PATIENCE).until(() -> cluster.members(action) == 1);
+        Ledger before = ledger.copy();
+        await().atMost(PATIENCE).until(() -> outcomes.reckon(before).missing().isEmpty());
+    }
+
+    @Test
+    void scoringGoesOnWithoutTheDatabaseAndTrackingCatchesUp() throws Exception {
+        StreamAction action = apply("database-away");
+        Ledger ledger = new Ledger();
+        try (Outcomes outcomes = new Outcomes(cluster, action)) {
+            try (Feed feed = feed(action, ledger)) {
+                feed.flow(PER_SECOND);
+                await().atMost(PATIENCE).until(() -> outcomes.scored() > PER_SECOND);
+
+                new Nemesis(cluster, System.out)
+                        .run(
+                                new Schedule(
+                                        List.of(
+                                                new Strike(
+                                                        Duration.ofSeconds(1),
+                                                        OUTAGE,
+                                                        new Fault.DatabaseStopped()))));
+            }
+            assertBooksHold(action, ledger, outcomes);
+            System.out.printf(
+                    "%d messages, at most %s between two scores%n",
+                    ledger.size(), outcomes.longestSilence());
+            assertThat(outcomes.longestSilence()).isLessThan(SILENCE);
+        }
+    }
+
+    private StreamAction apply(String name) throws InterruptedException {
+        StreamAction action = new StreamAction(name, name + "-in", name + "-scores", "all");
+        cluster.apply(action, PARTITIONS);
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> cluster.members(action) > 0);
+        return action;
+    }
+
+    private Feed feed(StreamAction action, Ledger ledger) {
+        return new Feed(cluster, action, rows, new Poison(2, new Random(42)), ledger);
+    }
+
+    private void assertBooksHold(StreamAction action, Ledger ledger, Outcomes outcomes) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(outcomes.reckon(ledger).missing()).isEmpty());
+        assertThat(outcomes.reckon(ledger)).matches(Reckoning::holds);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> {
+                            JsonNode audit = cluster.audit(action);
+                            assertThat(audit.path("holds").asBoolean())
+                                    .as(audit.toPrettyString())
+                                    .isTrue();
+                            assertThat(audit.path("records").asInt()).isEqualTo(ledger.size());
+                        });
+        assertThat(outcomes.reckon(ledger)).matches(Reckoning::holds);
+    }
+}
