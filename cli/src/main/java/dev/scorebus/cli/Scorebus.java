@@ -10,14 +10,17 @@ import dev.scorebus.cli.model.DataSetCommand;
 import dev.scorebus.cli.model.ScoreCommand;
 import dev.scorebus.cli.model.TrainCommand;
 import dev.scorebus.cli.platform.DownCommand;
-import dev.scorebus.cli.platform.StatusCommand;
 import dev.scorebus.cli.platform.UpCommand;
+import dev.scorebus.cli.status.StatusCommand;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
-import java.io.PrintWriter;
+import dev.scorebus.cli.topic.TopicCommand;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
+
+import java.io.PrintWriter;
 
 /// The command `scorebus`; each of its commands is a class of its own.
 @Command(
@@ -42,6 +45,7 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             CheckCommand.class,
             ApplyCommand.class,
+            TopicCommand.class,
             DataSetCommand.class,
             TrainCommand.class,
             ScoreCommand.class,

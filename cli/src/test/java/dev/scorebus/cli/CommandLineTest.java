@@ -3,11 +3,13 @@ package dev.scorebus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.local.PortClaim;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineTest {
     @TempDir Path folder;
@@ -19,7 +21,15 @@ class CommandLineTest {
         assertThat(help.exitCode()).isZero();
         assertThat(help.out())
                 .contains("demo", "up", "down", "status", "check", "apply", "data-set", "train")
-                .contains("score", "audit", "trace", "dead-letters", "test", "build", "bench")
+                .contains(
+                        "topic",
+                        "score",
+                        "audit",
+                        "trace",
+                        "dead-letters",
+                        "test",
+                        "build",
+                        "bench")
                 .contains("Exit codes:", "the platform does not run");
     }
 
@@ -61,6 +71,67 @@ class CommandLineTest {
 
         assertThat(ran.exitCode()).isEqualTo(3);
         assertThat(ran.out()).contains("No platform runs on " + folder, "./scorebus up");
+    }
+
+    @Test
+    void aFolderWithoutAPlatformIsNeverAnsweredByAnother() {
+        for (String command : new String[] {"audit", "dead-letters", "topic list"}) {
+            Ran ran = Ran.scorebus((command + " --home " + folder).split(" "));
+
+            assertThat(ran.exitCode()).as(command).isEqualTo(3);
+            assertThat(ran.err()).contains("No platform runs on " + folder, "--url");
+        }
+    }
+
+    @Test
+    void aTopicOfAPlatformElsewhereNeedsTheAddressOfItsKafka() {
+        Ran ran = Ran.scorebus("topic", "list", "--url", "http://scorebus.example");
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("--kafka", "SCOREBUS_KAFKA");
+    }
+
+    @Test
+    void twoPlatformsAtOnceAreAUsageError() {
+        Ran ran = Ran.scorebus("audit", "--url", "http://x.example", "--home", folder.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("--home and --url");
+    }
+
+    @Test
+    void whatStartsAPlatformHereTakesNoAddressOfAnother() {
+        for (String command : new String[] {"up", "down", "demo"}) {
+            assertThat(Ran.scorebus(command, "--help").out()).doesNotContain("--url");
+            assertThat(Ran.scorebus(command, "--url", "http://x.example").exitCode()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void statusOfAnAddressWhereNothingListensIsNotReady() {
+        Ran ran = Ran.scorebus("status", "--url", "http://127.0.0.1:" + PortClaim.free());
+
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.out()).contains("not ready", "tracking-service");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsOneLine() throws IOException {
+        Path bytes = Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        for (String command :
+                new String[] {
+                    "check " + folder,
+                    "check " + bytes,
+                    "apply " + folder,
+                    "train -f " + folder,
+                    "data-set add x " + folder.resolve("nosuch.csv"),
+                    "score m --file " + folder.resolve("nosuch.jsonl")
+                }) {
+            Ran ran = Ran.scorebus(command.split(" "));
+
+            assertThat(ran.exitCode()).as(command).isEqualTo(2);
+            assertThat(ran.err()).as(command).hasLineCount(1).contains(folder.toString());
+        }
     }
 
     @Test
@@ -106,8 +177,8 @@ class CommandLineTest {
     void checkOfAMissingFileNamesIt() {
         Ran ran = Ran.scorebus("check", folder.resolve("nowhere.yaml").toString());
 
-        assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.out()).contains("nowhere.yaml: there is no such file");
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("nowhere.yaml: there is no such file");
     }
 
     @Test

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scorebus.cli.demo.SmallData;
 import dev.scorebus.cli.platform.HostedPlatform;
 import dev.scorebus.message.WireJson;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+
 import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The main job on a whole platform: four services, broker and database in this JVM, and the command line in front.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -120,7 +124,9 @@ class PlatformTest {
         Ran ran = scorebus("score", "nobody", "--data", "{}");
 
         assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err()).contains("refused with 404", "nobody");
+        assertThat(ran.err()).contains("nobody").doesNotContain("POST /api");
+        assertThat(scorebus("score", "nobody", "--data", "{}", "--verbose").err())
+                .contains("POST /api/models/nobody/score", "refused with 404");
     }
 
     @Test
@@ -130,6 +136,59 @@ class PlatformTest {
         assertThat(status.path("ready").asBoolean()).isTrue();
         assertThat(status.path("services")).hasSize(4);
         assertThat(status.path("actions").path(0).path("name").asString()).isEqualTo("merge-time");
+    }
+
+    @Test
+    void anActionWhoseTopicIsMissingSaysHowToMakeItAndRunsWhenItIsThere() throws IOException {
+        Path file = folder.resolve("customers.yaml");
+        Files.writeString(
+                file,
+                Files.readString(Path.of(example("merge-time.yaml")))
+                        .replace("name: merge-time\n  owner", "name: own-topic\n  owner")
+                        .replace("[pull-requests]", "[customers]")
+                        .replace("merge-time-scores", "customer-scores"));
+
+        Ran applied = scorebus("apply", file.toString());
+
+        assertThat(applied.exitCode()).as(applied.err()).isZero();
+        assertThat(applied.out())
+                .contains(
+                        "topic 'customers' does not exist; create it: ./scorebus topic create customers");
+        assertThat(scorebus("status").out()).contains("own-topic is waiting: topic 'customers'");
+        assertThat(json("status", "--json").path("actions").findValuesAsString("reason"))
+                .anyMatch(reason -> reason.contains("customers"));
+        Ran created = scorebus("topic", "create", "customers", "--partitions", "2");
+        assertThat(created.out()).contains("Topic customers has been made with 2 partitions");
+        assertThat(scorebus("topic", "create", "customers").out()).contains("exists already");
+        assertThat(scorebus("topic", "list").out()).containsPattern("customers +2 +0");
+        assertThat(scorebus("apply", file.toString()).out())
+                .contains("Action own-topic reads customers");
+    }
+
+    @Test
+    void aBadRowOfAFileIsNamedAndTheOthersAreScored() throws IOException {
+        Path rows = folder.resolve("rows.jsonl");
+        Files.writeString(
+                rows, "{\"team_size\": 7}\n\n{\"team_size\": \"few\"}\n{\"team_size\": 2}\n");
+
+        Ran ran = scorebus("score", "merge-time", "--json", "--file", rows.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).hasLineCount(2);
+        assertThat(ran.err()).contains("rows.jsonl:3: ", "1 of 4 lines were not scored");
+    }
+
+    @Test
+    void statusNamesKafkaAndPostgresAndTakesAnAddress() {
+        JsonNode here = json("status", "--json");
+        String gateway = here.path("services").path(0).path("url").asString();
+
+        Ran elsewhere = Ran.scorebus("status", "--url", gateway);
+
+        assertThat(here.path("infrastructure").findValuesAsString("name"))
+                .containsExactly("Kafka", "PostgreSQL");
+        assertThat(elsewhere.exitCode()).as(elsewhere.out()).isZero();
+        assertThat(elsewhere.out()).contains(gateway, "merge-time");
     }
 
     @Test

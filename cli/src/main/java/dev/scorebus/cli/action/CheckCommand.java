@@ -4,19 +4,20 @@ import dev.scorebus.action.Action;
 import dev.scorebus.action.ActionFile;
 import dev.scorebus.action.ActionProblem;
 import dev.scorebus.action.ParsedAction;
+import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
+import dev.scorebus.cli.terminal.TextFile;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 
 /// `scorebus check`.
 @Command(
@@ -26,27 +27,27 @@ import picocli.CommandLine.Spec;
 public final class CheckCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "1..*", paramLabel = "ACTION.yaml", description = "action files")
+    @Parameters(arity = "1..*", paramLabel = "ACTION.yaml", description = "action files, or -")
     private List<Path> files = List.of();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Console console = Console.of(spec);
         ExitCode verdict = ExitCode.DONE;
         for (Path file : files) {
             String text;
             try {
-                text = Files.readString(file);
-            } catch (NoSuchFileException _) {
-                console.say("%s: there is no such file".formatted(file));
-                verdict = ExitCode.NO;
+                text = new TextFile(file).text();
+            } catch (CommandFailure e) {
+                console.note("scorebus: " + e.getMessage());
+                verdict = e.exitCode();
                 continue;
             }
             switch (ActionFile.read(file.toString(), text)) {
                 case ParsedAction.Valid(Action action) -> console.say(summary(file, action));
                 case ParsedAction.Invalid(List<ActionProblem> problems) -> {
                     problems.forEach(problem -> console.say(String.valueOf(problem)));
-                    verdict = ExitCode.NO;
+                    verdict = verdict == ExitCode.DONE ? ExitCode.NO : verdict;
                 }
             }
         }

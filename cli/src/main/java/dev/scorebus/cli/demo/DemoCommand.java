@@ -1,6 +1,7 @@
 package dev.scorebus.cli.demo;
 
 import dev.scorebus.cli.http.Api;
+import dev.scorebus.cli.platform.HomeOption;
 import dev.scorebus.cli.platform.PlatformHome;
 import dev.scorebus.cli.platform.PlatformLauncher;
 import dev.scorebus.cli.platform.PlatformOptions;
@@ -10,17 +11,20 @@ import dev.scorebus.cli.platform.Ports;
 import dev.scorebus.cli.platform.RunningPlatform;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// `scorebus demo`.
 @Command(
@@ -29,7 +33,7 @@ import picocli.CommandLine.Spec;
                 "The main job end to end: trains on pull requests, scores a stream of them with explanations, and proves that none was lost or doubled.")
 public final class DemoCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
-    @Mixin private final PlatformOptions platform = new PlatformOptions();
+    @Mixin private final HomeOption platform = new HomeOption();
     @Mixin private final PortOptions ports = new PortOptions();
 
     @Option(

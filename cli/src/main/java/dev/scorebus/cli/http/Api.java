@@ -3,6 +3,10 @@ package dev.scorebus.cli.http;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
 import dev.scorebus.message.WireJson;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -16,20 +20,25 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /// The platform's HTTP interface. A refusal becomes a [CommandFailure] with the service's own words.
 public final class Api implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final URI base;
+    private final boolean verbose;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     /// The interface at a base address such as `http://127.0.0.1:8080`.
     public Api(URI base) {
+        this(base, false);
+    }
+
+    /// @param verbose whether a refusal names its request and status
+    public Api(URI base, boolean verbose) {
         this.base = base;
+        this.verbose = verbose;
     }
 
     /// The base address.
@@ -61,6 +70,16 @@ public final class Api implements AutoCloseable {
     public JsonNode upload(String path, String contentType, Path file) throws IOException {
         BodyPublisher body = BodyPublishers.ofFile(file);
         return send(request(path).header("Content-Type", contentType).POST(body), "POST", path);
+    }
+
+    /// `DELETE`.
+    public JsonNode delete(String path) {
+        return send(request(path).DELETE(), "DELETE", path);
+    }
+
+    /// `PUT` of a JSON document.
+    public JsonNode put(String path, JsonNode body) {
+        return put(path, "application/json", body.toString());
     }
 
     /// `PUT` of a text.
@@ -129,25 +148,13 @@ public final class Api implements AutoCloseable {
         return new CommandFailure(ExitCode.NO, "Interrupted.", cause);
     }
 
-    private static String refusal(String verb, String path, HttpResponse<String> response) {
-        String said = response.body();
-        JsonNode body = parse(said);
-        for (String key : new String[] {"detail", "error", "title"}) {
-            if (body.path(key).isString()) {
-                said = body.path(key).asString();
-                break;
-            }
+    private String refusal(String verb, String path, HttpResponse<String> response) {
+        String request = "%s %s was refused with %d: ".formatted(verb, path, response.statusCode());
+        String said = new Refusal(parse(response.body())).text();
+        if (said.isEmpty()) {
+            return request + response.body().strip();
         }
-        StringBuilder text =
-                new StringBuilder(
-                        "%s %s was refused with %d: %s"
-                                .formatted(verb, path, response.statusCode(), said.strip()));
-        for (JsonNode problem : body.path("problems")) {
-            text.append(System.lineSeparator())
-                    .append("  ")
-                    .append(problem.isString() ? problem.asString() : problem.toString());
-        }
-        return text.toString();
+        return verbose ? request + said : said;
     }
 
     private static JsonNode parse(String body) {

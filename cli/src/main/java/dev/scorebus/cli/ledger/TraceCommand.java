@@ -4,10 +4,9 @@ import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.platform.PlatformOptions;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
 import tools.jackson.databind.JsonNode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /// `scorebus trace`.
 @Command(
@@ -48,8 +52,9 @@ public final class TraceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(spec);
+        String path = path();
         try (Api api = platform.api()) {
-            JsonNode answer = api.get(path());
+            JsonNode answer = api.get(path);
             List<JsonNode> messages = new ArrayList<>();
             if (id == null) {
                 messages.add(answer);

@@ -6,17 +6,20 @@ import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
 import dev.scorebus.cli.terminal.Table;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import dev.scorebus.cli.terminal.TextFile;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
 import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 
 /// `scorebus data-set add`.
 @Command(name = "add", description = "Registers a file as the newest version of a data set.")
@@ -39,8 +42,9 @@ public final class DataSetAddCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = Console.of(spec);
+        String contentType = contentType(new TextFile(file).checked());
         try (Api api = platform.api()) {
-            JsonNode version = add(api, name, file);
+            JsonNode version = upload(api, name, file, contentType);
             if (json) {
                 console.say(version.toPrettyString());
             } else {
@@ -54,12 +58,12 @@ public final class DataSetAddCommand implements Callable<Integer> {
     ///
     /// @return the `DataSetVersion`
     public static JsonNode add(Api api, String name, Path file) throws IOException {
-        if (!Files.isReadable(file)) {
-            throw new CommandFailure(
-                    ExitCode.NO,
-                    "%s: there is no such file, or it may not be read".formatted(file));
-        }
-        return api.upload("/api/data-sets/" + Api.encode(name), contentType(file), file);
+        return upload(api, name, file, contentType(new TextFile(file).checked()));
+    }
+
+    private static JsonNode upload(Api api, String name, Path file, String contentType)
+            throws IOException {
+        return api.upload("/api/data-sets/" + Api.encode(name), contentType, file);
     }
 
     private static String contentType(Path file) {

@@ -1,14 +1,16 @@
 package dev.scorebus.cli.platform;
 
 import dev.scorebus.cli.terminal.Console;
-import java.io.IOException;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// `scorebus up`.
 @Command(
@@ -16,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = "Starts Kafka, PostgreSQL and the four services on this machine.")
 public final class UpCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
-    @Mixin private final PlatformOptions platform = new PlatformOptions();
+    @Mixin private final HomeOption platform = new HomeOption();
     @Mixin private final PortOptions ports = new PortOptions();
 
     @Option(
