@@ -174,6 +174,28 @@ class CommandLineTest {
     }
 
     @Test
+    void whatThisReleaseDoesNotRunIsRefusedByCheckAndApply() throws IOException {
+        Path root = Path.of(System.getProperty("scorebus.root"));
+        String right = Files.readString(root.resolve("examples/pull-requests/merge-time.yaml"));
+        Path file = folder.resolve("later.yaml");
+        Files.writeString(
+                file,
+                right.replace("program: trees", "program: forest")
+                        .replace("mode: stream", "mode: batch")
+                        .replace("    start: earliest\n", ""));
+
+        Ran check = Ran.scorebus("check", file.toString());
+
+        assertThat(check.exitCode()).isEqualTo(1);
+        assertThat(check.out())
+                .contains("'forest' is not a program of this release; allowed: trees")
+                .contains("does not run mode 'batch' yet")
+                .doesNotContain("right");
+        assertThat(Ran.scorebus("apply", file.toString()).err())
+                .contains("'forest' is not a program of this release");
+    }
+
+    @Test
     void checkOfAMissingFileNamesIt() {
         Ran ran = Ran.scorebus("check", folder.resolve("nowhere.yaml").toString());
 
@@ -191,6 +213,25 @@ class CommandLineTest {
 
         assertThat(ran.out()).contains("right; action merge-time, stream, reads pull-requests");
         assertThat(ran.exitCode()).isZero();
+    }
+
+    @Test
+    void theDemoLooksAtItsDataBeforeItStartsAnything() throws IOException {
+        Path other = folder.resolve("other.csv");
+        Files.writeString(other, "name,age\nAda,36\n");
+        Path home = folder.resolve("home");
+
+        Ran missing =
+                Ran.scorebus(
+                        "demo", "--home", home.toString(), "--data", folder + "/nosuch.csv.gz");
+        Ran wrong = Ran.scorebus("demo", "--home", home.toString(), "--data", other.toString());
+
+        assertThat(missing.exitCode()).isEqualTo(2);
+        assertThat(missing.err()).contains("nosuch.csv.gz: there is no such file");
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.err())
+                .contains("other.csv: its first line must name the columns", "team_size");
+        assertThat(home).doesNotExist();
     }
 
     @Test

@@ -2,9 +2,12 @@ package dev.scorebus.action;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+
 import dev.cel.common.types.CelKind;
-import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
 
 /// A CEL expression over `event`, compiled when it is read; equal when its text is. Safe to share between threads.
 ///
@@ -38,7 +41,7 @@ public final class Expression {
         };
     }
 
-    /// Its text for an event, as `customer` asks. A whole number counts as text; anything else, or nothing, is a failure.
+    /// Its text for an event, as `customer` asks. A whole number of the event counts as text; anything else, or nothing, is a failure.
     public Evaluation<String> text(EventView event) {
         return switch (eval(event)) {
             case Evaluation.Failed(String why) -> new Evaluation.Failed<>(why);
@@ -66,7 +69,7 @@ public final class Expression {
     /// Whether it can be a text at all.
     boolean canBeText() {
         return switch (program.type().kind()) {
-            case STRING, INT, DYN -> true;
+            case STRING, DYN -> true;
             default -> false;
         };
     }

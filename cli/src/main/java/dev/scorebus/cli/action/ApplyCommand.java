@@ -4,6 +4,7 @@ import dev.scorebus.action.Action;
 import dev.scorebus.action.ActionFile;
 import dev.scorebus.action.ActionProblem;
 import dev.scorebus.action.ParsedAction;
+import dev.scorebus.action.ReleaseLimits;
 import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.platform.PlatformOptions;
 import dev.scorebus.cli.terminal.CommandFailure;
@@ -20,7 +21,6 @@ import picocli.CommandLine.Spec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /// `scorebus apply`.
 @Command(
@@ -77,13 +77,19 @@ public final class ApplyCommand implements Callable<Integer> {
     private static Valid read(Path file) {
         String text = new TextFile(file).text();
         return switch (ActionFile.read(file.toString(), text)) {
-            case ParsedAction.Valid(Action action) -> new Valid(action, text);
+            case ParsedAction.Valid(Action action) -> {
+                List<String> limits = ReleaseLimits.of(action);
+                if (!limits.isEmpty()) {
+                    throw refused(limits.stream().map(limit -> file + ": " + limit).toList());
+                }
+                yield new Valid(action, text);
+            }
             case ParsedAction.Invalid(List<ActionProblem> problems) ->
-                    throw new CommandFailure(
-                            ExitCode.NO,
-                            problems.stream()
-                                    .map(ActionProblem::toString)
-                                    .collect(Collectors.joining(System.lineSeparator())));
+                    throw refused(problems.stream().map(ActionProblem::toString).toList());
         };
+    }
+
+    private static CommandFailure refused(List<String> mistakes) {
+        return new CommandFailure(ExitCode.NO, String.join(System.lineSeparator(), mistakes));
     }
 }

@@ -4,6 +4,7 @@ import dev.scorebus.action.Action;
 import dev.scorebus.action.ActionFile;
 import dev.scorebus.action.ActionProblem;
 import dev.scorebus.action.ParsedAction;
+import dev.scorebus.action.ReleaseLimits;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
@@ -44,14 +45,26 @@ public final class CheckCommand implements Callable<Integer> {
                 continue;
             }
             switch (ActionFile.read(file.toString(), text)) {
-                case ParsedAction.Valid(Action action) -> console.say(summary(file, action));
+                case ParsedAction.Valid(Action action) -> {
+                    List<String> limits = ReleaseLimits.of(action);
+                    limits.forEach(limit -> console.say("%s: %s".formatted(file, limit)));
+                    if (limits.isEmpty()) {
+                        console.say(summary(file, action));
+                    } else {
+                        verdict = worse(verdict);
+                    }
+                }
                 case ParsedAction.Invalid(List<ActionProblem> problems) -> {
                     problems.forEach(problem -> console.say(String.valueOf(problem)));
-                    verdict = verdict == ExitCode.DONE ? ExitCode.NO : verdict;
+                    verdict = worse(verdict);
                 }
             }
         }
         return verdict.code();
+    }
+
+    private static ExitCode worse(ExitCode verdict) {
+        return verdict == ExitCode.DONE ? ExitCode.NO : verdict;
     }
 
     private static String summary(Path file, Action action) {

@@ -60,6 +60,13 @@ public final class DemoCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         long begin = System.nanoTime();
         PlatformHome home = platform.home();
+        if (messages < 2) {
+            throw new IllegalArgumentException(
+                    "--messages is at least 2, got %d".formatted(messages));
+        }
+        if (data != null) {
+            new PullRequestFile(data).check();
+        }
         Steps steps = new Steps(console);
         boolean proved = false;
         try {

@@ -66,7 +66,10 @@ public final class DataSetAddCommand implements Callable<Integer> {
         return api.upload("/api/data-sets/" + Api.encode(name), contentType, file);
     }
 
-    private static String contentType(Path file) {
+    /// What a file is, by its ending.
+    ///
+    /// @throws CommandFailure when the ending does not tell
+    public static String contentType(Path file) {
         String name = file.getFileName().toString();
         if (name.endsWith(".csv")) {
             return "text/csv";

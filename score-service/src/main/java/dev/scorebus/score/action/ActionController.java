@@ -1,25 +1,25 @@
 package dev.scorebus.score.action;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+
 import dev.scorebus.action.Action;
 import dev.scorebus.action.ActionFile;
 import dev.scorebus.action.ActionProblem;
 import dev.scorebus.action.ParsedAction;
+import dev.scorebus.action.ReleaseLimits;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.edge.Problem;
 import dev.scorebus.score.edge.ProblemException;
+
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
+
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -28,6 +28,12 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// `/api/actions`.
 @RestController
@@ -77,6 +83,10 @@ final class ActionController {
                     List.of(
                             "%s.yaml: metadata.name is '%s', the path says '%s'"
                                     .formatted(name, action.name(), name)));
+        }
+        List<String> limits = ReleaseLimits.of(action);
+        if (!limits.isEmpty()) {
+            throw invalid(limits.stream().map(limit -> name + ".yaml: " + limit).toList());
         }
         boolean created = !book.all().containsKey(name);
         write(() -> book.put(action));
@@ -157,8 +167,12 @@ final class ActionController {
     private static ProblemException invalid(List<String> problems) {
         return new ProblemException(
                 new Problem.Invalid(
-                        "The action file has %d mistakes: %s"
-                                .formatted(problems.size(), String.join("; ", problems)),
+                        "The action file has %s: %s"
+                                .formatted(
+                                        problems.size() == 1
+                                                ? "a mistake"
+                                                : problems.size() + " mistakes",
+                                        String.join("; ", problems)),
                         problems));
     }
 }
