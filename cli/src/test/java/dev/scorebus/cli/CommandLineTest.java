@@ -48,6 +48,26 @@ class CommandLineTest {
     }
 
     @Test
+    void anUnknownCommandStaysAMistakeWhenHelpIsAskedFor() {
+        Ran ran = Ran.scorebus("nosuch", "--help");
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("nosuch");
+    }
+
+    @Test
+    void everyCommandBelowACommandHasAHelpOfItsOwn() {
+        for (String group : new String[] {"action", "model", "run", "topic", "data-set"}) {
+            for (String command :
+                    Scorebus.commandLine().getSubcommands().get(group).getSubcommands().keySet()) {
+                Ran help = Ran.scorebus(group, command, "--help");
+                assertThat(help.exitCode()).as(command).isZero();
+                assertThat(help.out()).contains("Usage: scorebus " + group + " " + command);
+            }
+        }
+    }
+
+    @Test
     void anUnknownOptionIsAUsageError() {
         Ran ran = Ran.scorebus("audit", "--ful");
 

@@ -166,6 +166,88 @@ class PlatformTest {
     }
 
     @Test
+    void everyVersionMayBeNamedByItsBeginningAndIsListed() {
+        JsonNode dataSet =
+                json("data-set", "list", "--json")
+                        .valueStream()
+                        .filter(set -> set.path("name").asString().equals("pull-requests"))
+                        .findFirst()
+                        .orElseThrow();
+        JsonNode model = json("model", "list", "merge-time", "--json").path(0).path("model");
+        String version = model.path("version").asString();
+
+        JsonNode score =
+                json(
+                        "score",
+                        "merge-time",
+                        "--json",
+                        "--data",
+                        "{}",
+                        "--version-id",
+                        version.substring(0, 12));
+        Ran promoted = scorebus("model", "promote", "merge-time", version.substring(0, 8));
+        Ran unknown =
+                scorebus("score", "merge-time", "--data", "{}", "--version-id", "000000000000");
+        Ran trained =
+                scorebus(
+                        "train",
+                        "-f",
+                        example("training.json"),
+                        "--data-set",
+                        "pull-requests@" + dataSet.path("version").asString().substring(0, 8));
+
+        assertThat(score.path("model").path("version").asString()).isEqualTo(version);
+        assertThat(promoted.out()).contains("champion of model merge-time names");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).contains("000000000000");
+        assertThat(trained.out())
+                .as(trained.err())
+                .contains(
+                        "model merge-time, for all customers, version", "promoted: it is champion")
+                .contains("note: alias 'champion' named this version already");
+        assertThat(scorebus("run", "list").out()).contains("trained", "merge-time");
+    }
+
+    @Test
+    void anActionIsListedShownAsItsFileAndDeleted() throws IOException {
+        Path file = folder.resolve("short-lived.yaml");
+        Files.writeString(
+                file,
+                Files.readString(Path.of(example("merge-time.yaml")))
+                        .replace("name: merge-time\n  owner", "name: short-lived\n  owner")
+                        .replace("merge-time-scores", "short-lived-scores"));
+        assertThat(scorebus("apply", file.toString()).exitCode()).isZero();
+
+        assertThat(scorebus("action", "list").out()).containsPattern("short-lived +running");
+        assertThat(scorebus("action", "show", "short-lived").out())
+                .contains("name: short-lived", "# running");
+        assertThat(scorebus("action", "delete", "short-lived").exitCode()).isZero();
+        Ran gone = scorebus("action", "show", "short-lived");
+        assertThat(gone.exitCode()).isEqualTo(1);
+        assertThat(gone.err()).contains("There is no action 'short-lived'");
+    }
+
+    @Test
+    void deadLettersOfAnActionThatDoesNotExistAreAMistake() {
+        Ran letters = scorebus("dead-letters", "--action", "nosuch");
+
+        assertThat(letters.exitCode()).isEqualTo(1);
+        assertThat(letters.err()).contains("There is no action 'nosuch'", "merge-time");
+        assertThat(scorebus("dead-letters").out()).contains("merge-time.dlq", "EVENT", "KEPT IN");
+    }
+
+    @Test
+    void theSameDataSetAgainIsUnchanged() throws IOException {
+        Path rows = folder.resolve("few.csv");
+        Files.writeString(rows, "a,b\n1,2\n3,4\n");
+
+        scorebus("data-set", "add", "few", rows.toString());
+
+        assertThat(scorebus("data-set", "add", "few", rows.toString()).out())
+                .contains("Data set few is unchanged");
+    }
+
+    @Test
     void aBadRowOfAFileIsNamedAndTheOthersAreScored() throws IOException {
         Path rows = folder.resolve("rows.jsonl");
         Files.writeString(

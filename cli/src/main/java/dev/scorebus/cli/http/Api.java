@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// The platform's HTTP interface. A refusal becomes a [CommandFailure] with the service's own words.
 public final class Api implements AutoCloseable {
@@ -49,6 +50,14 @@ public final class Api implements AutoCloseable {
     /// `GET`.
     public JsonNode get(String path) {
         return send(request(path).GET(), "GET", path);
+    }
+
+    /// `GET` of what may not be there: nothing on 404.
+    public Optional<JsonNode> find(String path) {
+        HttpResponse<String> response = answer(request(path).GET(), "GET", path);
+        return response.statusCode() == 404
+                ? Optional.empty()
+                : Optional.of(accepted(response, "GET", path));
     }
 
     /// `POST` of a JSON document.
@@ -119,9 +128,12 @@ public final class Api implements AutoCloseable {
     }
 
     private JsonNode send(HttpRequest.Builder builder, String verb, String path) {
-        HttpResponse<String> response;
+        return accepted(answer(builder, verb, path), verb, path);
+    }
+
+    private HttpResponse<String> answer(HttpRequest.Builder builder, String verb, String path) {
         try {
-            response = client.send(builder.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return client.send(builder.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
         } catch (ConnectException e) {
             throw new CommandFailure(
                     ExitCode.NOT_RUNNING,
@@ -137,6 +149,9 @@ public final class Api implements AutoCloseable {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    private JsonNode accepted(HttpResponse<String> response, String verb, String path) {
         if (response.statusCode() >= 400) {
             throw new CommandFailure(ExitCode.NO, refusal(verb, path, response));
         }

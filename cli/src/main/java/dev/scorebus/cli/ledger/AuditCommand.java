@@ -4,14 +4,18 @@ import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.platform.PlatformOptions;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
 import tools.jackson.databind.JsonNode;
+
+import java.util.concurrent.Callable;
 
 /// `scorebus audit`.
 @Command(
@@ -40,6 +44,9 @@ public final class AuditCommand implements Callable<Integer> {
         try (Api api = platform.api()) {
             JsonNode audit = ask(api, action, full);
             AuditReport report = new AuditReport(audit);
+            if (report.isEmpty() && action != null) {
+                KnownAction.require(api, action);
+            }
             if (json) {
                 console.say(audit.toPrettyString());
             } else {

@@ -19,6 +19,8 @@ import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /// `scorebus data-set add`.
@@ -44,11 +46,12 @@ public final class DataSetAddCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         String contentType = contentType(new TextFile(file).checked());
         try (Api api = platform.api()) {
+            Set<String> before = versions(api, name);
             JsonNode version = upload(api, name, file, contentType);
             if (json) {
                 console.say(version.toPrettyString());
             } else {
-                print(console, version);
+                print(console, version, before.contains(version.path("version").asString("")));
             }
         }
         return ExitCode.DONE.code();
@@ -86,9 +89,23 @@ public final class DataSetAddCommand implements Callable<Integer> {
                         .formatted(file));
     }
 
-    private static void print(Console console, JsonNode version) {
+    private static Set<String> versions(Api api, String name) {
+        Set<String> versions = new HashSet<>();
+        api.find("/api/data-sets/" + Api.encode(name))
+                .ifPresent(
+                        known ->
+                                known.forEach(
+                                        version ->
+                                                versions.add(
+                                                        version.path("version").asString(""))));
+        return versions;
+    }
+
+    private static void print(Console console, JsonNode version, boolean unchanged) {
         console.say(
-                "Data set %s, version %s: %s rows"
+                (unchanged
+                                ? "Data set %s is unchanged, version %s: %s rows"
+                                : "Data set %s, version %s: %s rows")
                         .formatted(
                                 version.path("name").asString(""),
                                 version.path("version").asString(""),

@@ -2,13 +2,15 @@ package dev.scorebus.train.data;
 
 import dev.scorebus.message.WireJson;
 import dev.scorebus.training.DataSetVersion;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
 
 /// The table of data sets. A version that is registered again becomes the newest.
 @Repository
@@ -33,6 +35,12 @@ class DataSetTable {
             SELECT document FROM data_set WHERE name = :name AND version = :version
             """;
 
+    private static final String BEGINNING =
+            """
+            SELECT version FROM data_set WHERE name = :name AND starts_with(version, :beginning)
+             ORDER BY version LIMIT 20
+            """;
+
     private final JdbcClient jdbc;
 
     DataSetTable(JdbcClient jdbc) {
@@ -54,6 +62,15 @@ class DataSetTable {
 
     List<DataSetVersion> ofName(String name) {
         return jdbc.sql(OF_NAME).param("name", name).query(DataSetTable::document).list();
+    }
+
+    /// The versions that begin so, at most 20.
+    List<String> beginning(String name, String beginning) {
+        return jdbc.sql(BEGINNING)
+                .param("name", name)
+                .param("beginning", beginning)
+                .query(String.class)
+                .list();
     }
 
     Optional<DataSetVersion> find(String name, String version) {

@@ -3,13 +3,15 @@ package dev.scorebus.train.registry;
 import dev.scorebus.message.WireJson;
 import dev.scorebus.model.ModelVersion;
 import dev.scorebus.model.RegisteredModel;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
 
 /// The table of model versions. A version is written once and never changed.
 @Repository
@@ -37,6 +39,12 @@ class ModelTable {
                     """;
     private static final String ONE =
             SELECT + " WHERE m.name = :name AND m.customer = :customer AND m.version = :version";
+    private static final String BEGINNING =
+            """
+            SELECT version FROM model_version
+             WHERE name = :name AND customer = :customer AND starts_with(version, :beginning)
+             ORDER BY version LIMIT 20
+            """;
     private static final String ALL = "SELECT document FROM model_version ORDER BY registered_at";
     private static final String IS_ARTEFACT =
             "SELECT EXISTS (SELECT 1 FROM model_version WHERE version = :version)";
@@ -76,6 +84,16 @@ class ModelTable {
                 .param("version", version)
                 .query(ModelTable::registered)
                 .optional();
+    }
+
+    /// The versions that begin so, at most 20.
+    List<String> beginning(String name, @Nullable String customer, String beginning) {
+        return jdbc.sql(BEGINNING)
+                .param("name", name)
+                .param("customer", key(customer))
+                .param("beginning", beginning)
+                .query(String.class)
+                .list();
     }
 
     /// Every version, the oldest first.

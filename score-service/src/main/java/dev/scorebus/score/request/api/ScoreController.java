@@ -12,6 +12,7 @@ import dev.scorebus.score.request.JsonAnswer;
 import dev.scorebus.score.request.JsonRows;
 import dev.scorebus.score.request.Scorer;
 import dev.scorebus.score.request.Scores;
+
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -21,18 +22,22 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+
+import java.io.IOException;
+import java.util.List;
 
 /// `POST /api/models/{name}/score`.
 @RestController
@@ -83,7 +88,9 @@ final class ScoreController {
             @Parameter(description = "`all` (default), `none` or `top-N`")
                     @RequestParam(name = "explain", required = false)
                     @Nullable String explain,
-            @Parameter(description = "The version (sha-256); the champion where absent")
+            @Parameter(
+                            description =
+                                    "The version (sha-256, or its beginning of 6 characters or more that no other has); the champion where absent")
                     @RequestParam(name = "version", required = false)
                     @Nullable String version,
             @Parameter(hidden = true) HttpServletRequest request,
