@@ -18,13 +18,11 @@ import dev.scorebus.cli.status.StatusCommand;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
 import dev.scorebus.cli.topic.TopicCommand;
-
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
-
-import java.io.PrintWriter;
 
 /// The command `scorebus`; each of its commands is a class of its own.
 @Command(

@@ -3,22 +3,24 @@ package dev.scorebus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.cli.demo.SmallData;
+import dev.scorebus.cli.docs.MetricsTable;
 import dev.scorebus.cli.platform.HostedPlatform;
 import dev.scorebus.message.WireJson;
-
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-
 import tools.jackson.databind.JsonNode;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /// The main job on a whole platform: four services, broker and database in this JVM, and the command line in front.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -271,6 +273,26 @@ class PlatformTest {
                 .containsExactly("Kafka", "PostgreSQL");
         assertThat(elsewhere.exitCode()).as(elsewhere.out()).isZero();
         assertThat(elsewhere.out()).contains(gateway, "merge-time");
+    }
+
+    @Test
+    void everyMetricOfOursIsInTheTableOfTheDocumentationWithItsLabels() throws Exception {
+        assertThat(scorebus("score", "merge-time", "--data", "{}").exitCode()).isZero();
+        List<String> expositions = new ArrayList<>();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (JsonNode service : json("status", "--json").path("services")) {
+                URI metrics =
+                        URI.create(service.path("management").asString() + "/actuator/prometheus");
+                expositions.add(
+                        http.send(
+                                        HttpRequest.newBuilder(metrics).build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .body());
+            }
+        }
+
+        assertThat(MetricsTable.exposed(expositions))
+                .isEqualTo(MetricsTable.documented(Path.of(System.getProperty("scorebus.root"))));
     }
 
     @Test

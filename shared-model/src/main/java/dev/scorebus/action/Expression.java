@@ -2,12 +2,9 @@ package dev.scorebus.action;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-
 import dev.cel.common.types.CelKind;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A CEL expression over `event`, compiled when it is read; equal when its text is. Safe to share between threads.
 ///

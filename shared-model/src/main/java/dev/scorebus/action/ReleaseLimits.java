@@ -1,7 +1,6 @@
 package dev.scorebus.action;
 
 import dev.scorebus.message.Mode;
-
 import java.util.ArrayList;
 import java.util.List;
 

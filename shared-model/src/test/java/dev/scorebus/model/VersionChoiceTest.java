@@ -2,9 +2,8 @@ package dev.scorebus.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class VersionChoiceTest {
     private static final List<String> VERSIONS = List.of("abcdef01", "abcdef02", "123456aa");

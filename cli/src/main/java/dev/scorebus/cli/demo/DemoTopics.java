@@ -1,7 +1,6 @@
 package dev.scorebus.cli.demo;
 
 import dev.scorebus.cli.topic.KafkaTopics;
-
 import java.util.List;
 import java.util.Map;
 

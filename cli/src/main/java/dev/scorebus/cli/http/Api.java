@@ -3,10 +3,6 @@ package dev.scorebus.cli.http;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
 import dev.scorebus.message.WireJson;
-
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -21,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /// The platform's HTTP interface. A refusal becomes a [CommandFailure] with the service's own words.
 public final class Api implements AutoCloseable {

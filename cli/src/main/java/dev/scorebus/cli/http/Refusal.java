@@ -1,9 +1,8 @@
 package dev.scorebus.cli.http;
 
-import tools.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /// What a service says when it refuses, for people.
 ///

@@ -3,10 +3,8 @@ package dev.scorebus.cli.ledger;
 import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
 
 /// Tells an action that has nothing to show from one that does not exist.
 final class KnownAction {

@@ -1,10 +1,9 @@
 package dev.scorebus.cli.model;
 
-import tools.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import tools.jackson.databind.JsonNode;
 
 /// A score, for people.
 ///

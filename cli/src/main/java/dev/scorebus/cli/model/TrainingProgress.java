@@ -2,12 +2,9 @@ package dev.scorebus.cli.model;
 
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.Progress;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Shows the phases of a training run, a bar for each: the search for the best number of rounds, then the model itself.
 final class TrainingProgress implements AutoCloseable {

@@ -1,14 +1,12 @@
 package dev.scorebus.cli.platform;
 
 import dev.scorebus.cli.terminal.Console;
-
+import java.io.IOException;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-
-import java.io.IOException;
-import java.util.concurrent.Callable;
 
 /// `scorebus down`.
 @Command(name = "down", description = "Stops the platform of this machine; its data stays.")

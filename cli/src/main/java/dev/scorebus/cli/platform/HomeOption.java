@@ -1,10 +1,8 @@
 package dev.scorebus.cli.platform;
 
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /// Which platform of this machine a command starts, stops or speaks to.
 public final class HomeOption {

@@ -2,13 +2,10 @@ package dev.scorebus.cli.platform;
 
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
-
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.net.URI;
 
 /// Which Kafka a command speaks to: the one that is named, else the platform's.
 public final class KafkaOption {

@@ -3,14 +3,11 @@ package dev.scorebus.cli.platform;
 import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.net.URI;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// Which platform a command speaks to: one elsewhere (`--url`), or the one of a folder on this machine.
 public final class PlatformOptions {

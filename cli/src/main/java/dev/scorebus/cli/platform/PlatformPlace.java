@@ -2,12 +2,10 @@ package dev.scorebus.cli.platform;
 
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Which platform a command speaks to. What the command line says goes before the environment, and an address before a folder; a
 /// folder means the platform that runs on it, and never another one that happens to listen.

@@ -1,16 +1,14 @@
 package dev.scorebus.cli.platform;
 
 import dev.scorebus.cli.terminal.Console;
-
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-
-import java.io.IOException;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 
 /// `scorebus up`.
 @Command(

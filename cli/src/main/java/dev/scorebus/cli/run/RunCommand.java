@@ -1,12 +1,10 @@
 package dev.scorebus.cli.run;
 
 import dev.scorebus.cli.terminal.ExitCode;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-
-import java.util.concurrent.Callable;
 
 /// `scorebus run`.
 @Command(

@@ -2,20 +2,16 @@ package dev.scorebus.cli.status;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
-
 import dev.scorebus.cli.action.ActionState;
 import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.Table;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.JsonNode;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// What an action does, why it does not run, and what the ledger has of it.
 ///

@@ -1,7 +1,6 @@
 package dev.scorebus.cli.status;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
 import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.platform.PlatformHome;
 import dev.scorebus.cli.platform.PlatformPlace;
@@ -10,9 +9,6 @@ import dev.scorebus.cli.platform.RunningPlatform;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.Table;
 import dev.scorebus.local.LocalPlatform;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -20,6 +16,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// What runs.
 ///

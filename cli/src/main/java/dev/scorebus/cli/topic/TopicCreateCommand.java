@@ -3,16 +3,14 @@ package dev.scorebus.cli.topic;
 import dev.scorebus.cli.platform.KafkaOption;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
-
+import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.util.Map;
-import java.util.concurrent.Callable;
 
 /// `scorebus topic create`.
 @Command(name = "create", description = "Makes a topic; one that exists stays as it is.")

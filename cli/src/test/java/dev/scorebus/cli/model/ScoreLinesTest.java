@@ -3,7 +3,6 @@ package dev.scorebus.cli.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.message.WireJson;
-
 import org.junit.jupiter.api.Test;
 
 class ScoreLinesTest {

@@ -12,13 +12,11 @@ import dev.scorebus.score.program.Deadline;
 import dev.scorebus.score.program.Message;
 import dev.scorebus.score.program.Reply;
 import dev.scorebus.score.program.Stages;
-
-import org.springframework.stereotype.Component;
-
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.springframework.stereotype.Component;
 
 /// Scores the rows of a request: all of them or, when one cannot be scored, none, and the caller is told which and why.
 @Component

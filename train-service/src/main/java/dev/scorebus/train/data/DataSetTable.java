@@ -2,15 +2,13 @@ package dev.scorebus.train.data;
 
 import dev.scorebus.message.WireJson;
 import dev.scorebus.training.DataSetVersion;
-
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
 
 /// The table of data sets. A version that is registered again becomes the newest.
 @Repository

@@ -8,9 +8,6 @@ import dev.scorebus.train.problem.Problem;
 import dev.scorebus.train.problem.ProblemException;
 import dev.scorebus.training.DataSetVersion;
 import dev.scorebus.training.DataSetVersion.Format;
-
-import org.springframework.stereotype.Service;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.stereotype.Service;
 
 /// The data sets: takes them in, finds them, reads them.
 @Service

@@ -10,18 +10,16 @@ import dev.scorebus.train.artefact.ArtefactStore;
 import dev.scorebus.train.artefact.FolderArtefactStore;
 import dev.scorebus.train.problem.Problem;
 import dev.scorebus.train.problem.ProblemException;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 
 /// The model versions and their aliases. What changes here is owed to the topic of models in the same transaction, so
 /// that it is told sooner or later, and never before it is true.

@@ -3,15 +3,13 @@ package dev.scorebus.train.registry;
 import dev.scorebus.message.WireJson;
 import dev.scorebus.model.ModelVersion;
 import dev.scorebus.model.RegisteredModel;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
 
 /// The table of model versions. A version is written once and never changed.
 @Repository

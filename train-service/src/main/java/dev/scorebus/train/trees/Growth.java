@@ -4,16 +4,13 @@ import dev.scorebus.model.Target;
 import dev.scorebus.train.program.Watch;
 import dev.scorebus.training.TrainingRun.Phase;
 import dev.scorebus.training.TrainingRun.Progress;
-
+import java.util.LinkedHashMap;
+import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
-
 import org.jspecify.annotations.Nullable;
-
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// Grows trees round by round, telling of each and asking whether to go on.
 final class Growth {

@@ -9,18 +9,15 @@ import dev.scorebus.train.program.Watch;
 import dev.scorebus.training.DataSetVersion;
 import dev.scorebus.training.TrainingRequest;
 import dev.scorebus.training.TrainingRun.Rows;
-
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.XGBoostError;
-
-import org.springframework.stereotype.Component;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.springframework.stereotype.Component;
 
 /// Trains gradient-boosted trees. The newest rows are held out and measured on at the end, once. With early stopping, the
 /// newest of the training rows say how many rounds are best; the model is then grown anew on all training rows with

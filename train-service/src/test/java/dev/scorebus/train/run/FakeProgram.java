@@ -11,7 +11,6 @@ import dev.scorebus.training.TrainingRequest;
 import dev.scorebus.training.TrainingRun;
 import dev.scorebus.training.TrainingRun.Phase;
 import dev.scorebus.training.TrainingRun.Progress;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

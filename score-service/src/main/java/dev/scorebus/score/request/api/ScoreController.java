@@ -12,32 +12,26 @@ import dev.scorebus.score.request.JsonAnswer;
 import dev.scorebus.score.request.JsonRows;
 import dev.scorebus.score.request.Scorer;
 import dev.scorebus.score.request.Scores;
-
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
+import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-
-import java.io.IOException;
-import java.util.List;
 
 /// `POST /api/models/{name}/score`.
 @RestController
@@ -48,6 +42,10 @@ final class ScoreController {
             {"team_size": 4, "main_team_member": true, "lang": "java"}""";
 
     private final Scorer scorer;
+
+    /// The features of a row, for the description of the interface: each name leads to a number, a boolean, a text or null.
+    @Schema(type = "object", description = "Features by their names")
+    interface Row {}
 
     ScoreController(Scorer scorer) {
         this.scorer = scorer;
@@ -65,7 +63,12 @@ final class ScoreController {
                             content =
                                     @Content(
                                             mediaType = "application/json",
-                                            schema = @Schema(type = "object"),
+                                            schema =
+                                                    @Schema(
+                                                            oneOf = {
+                                                                ScoreController.Row.class,
+                                                                ScoreController.Row[].class
+                                                            }),
                                             examples = @ExampleObject(EXAMPLE))))
     @ApiResponse(
             responseCode = "200",
@@ -73,13 +76,12 @@ final class ScoreController {
             content =
                     @Content(
                             mediaType = "application/json",
-                            array =
-                                    @ArraySchema(
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    dev.scorebus.model.Score
-                                                                            .class))))
+                            schema =
+                                    @Schema(
+                                            oneOf = {
+                                                dev.scorebus.model.Score.class,
+                                                dev.scorebus.model.Score[].class
+                                            })))
     void score(
             @Parameter(description = "The model's name") @PathVariable("name") String name,
             @Parameter(description = "For whom; the model for all customers where absent")

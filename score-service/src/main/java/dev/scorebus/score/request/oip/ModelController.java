@@ -1,28 +1,24 @@
 package dev.scorebus.score.request.oip;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
 import dev.scorebus.model.Feature;
 import dev.scorebus.model.ModelVersion;
 import dev.scorebus.score.edge.Problem;
 import dev.scorebus.score.edge.ProblemException;
 import dev.scorebus.score.model.Models;
 import dev.scorebus.score.request.NamedVersion;
-
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
-
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /// What the server says of its models.
 @RestController
