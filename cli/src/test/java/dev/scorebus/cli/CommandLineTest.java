@@ -6,8 +6,10 @@ import dev.scorebus.local.PortClaim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class CommandLineTest {
     @TempDir Path folder;
@@ -56,8 +58,9 @@ class CommandLineTest {
     @Test
     void everyCommandBelowACommandHasAHelpOfItsOwn() {
         for (String group : new String[] {"action", "model", "run", "topic", "data-set"}) {
-            for (String command :
-                    Scorebus.commandLine().getSubcommands().get(group).getSubcommands().keySet()) {
+            CommandLine above =
+                    Objects.requireNonNull(Scorebus.commandLine().getSubcommands().get(group));
+            for (String command : above.getSubcommands().keySet()) {
                 Ran help = Ran.scorebus(group, command, "--help");
                 assertThat(help.exitCode()).as(command).isZero();
                 assertThat(help.out()).contains("Usage: scorebus " + group + " " + command);

@@ -10,6 +10,7 @@ import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.Table;
 import dev.scorebus.local.LocalPlatform;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param ready whether every service is ready to work
 /// @param home the platform's folder, when it is one of this machine
 /// @param pid its process, when one lives
-/// @param parts the services, and Kafka and PostgreSQL where they are known
+/// @param services the services, and whether they say that they are ready
+/// @param infrastructure Kafka and PostgreSQL, where they are known
 /// @param actions what each action does, when score-service could be asked
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PlatformStatus(
@@ -119,7 +121,8 @@ record PlatformStatus(
 
     private static boolean takes(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
             return true;
         } catch (IOException _) {
             return false;

@@ -77,7 +77,8 @@ public final class KafkaTopics implements AutoCloseable {
     /// How many partitions a topic has; nothing when there is no such topic.
     Optional<Integer> partitions(String name) {
         try {
-            return Optional.of(admin.describeTopics(List.of(name)).allTopicNames().get().get(name))
+            return Optional.ofNullable(
+                            admin.describeTopics(List.of(name)).allTopicNames().get().get(name))
                     .map(topic -> topic.partitions().size());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {

@@ -30,10 +30,10 @@ public record MetricsTable(Map<String, Set<String>> labels) {
             Set<String> names = new TreeSet<>();
             // `action, stage: poll, decode` has two labels; the words after a colon are values, up
             // to a semicolon.
-            for (String part : row.group(2).split(";")) {
+            for (String part : row.group(2).split(";", -1)) {
                 String withoutValues =
                         part.contains(":") ? part.substring(0, part.indexOf(':')) : part;
-                for (String name : withoutValues.split(",")) {
+                for (String name : withoutValues.split(",", -1)) {
                     if (!name.isBlank()) {
                         names.add(name.strip());
                     }

@@ -67,7 +67,7 @@ class DataSetTable {
         return jdbc.sql(BEGINNING)
                 .param("name", name)
                 .param("beginning", beginning)
-                .query(String.class)
+                .query((row, _) -> row.getString("version"))
                 .list();
     }
 

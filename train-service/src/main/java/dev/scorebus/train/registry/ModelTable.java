@@ -90,7 +90,7 @@ class ModelTable {
                 .param("name", name)
                 .param("customer", key(customer))
                 .param("beginning", beginning)
-                .query(String.class)
+                .query((row, _) -> row.getString("version"))
                 .list();
     }
 
