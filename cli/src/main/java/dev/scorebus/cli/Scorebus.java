@@ -1,5 +1,6 @@
 package dev.scorebus.cli;
 
+import dev.scorebus.cli.action.ActionCommand;
 import dev.scorebus.cli.action.ApplyCommand;
 import dev.scorebus.cli.action.CheckCommand;
 import dev.scorebus.cli.demo.DemoCommand;
@@ -7,16 +8,20 @@ import dev.scorebus.cli.ledger.AuditCommand;
 import dev.scorebus.cli.ledger.DeadLettersCommand;
 import dev.scorebus.cli.ledger.TraceCommand;
 import dev.scorebus.cli.model.DataSetCommand;
+import dev.scorebus.cli.model.ModelCommand;
 import dev.scorebus.cli.model.ScoreCommand;
 import dev.scorebus.cli.model.TrainCommand;
 import dev.scorebus.cli.platform.DownCommand;
-import dev.scorebus.cli.platform.StatusCommand;
 import dev.scorebus.cli.platform.UpCommand;
+import dev.scorebus.cli.run.RunCommand;
+import dev.scorebus.cli.status.StatusCommand;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
+import dev.scorebus.cli.topic.TopicCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /// The command `scorebus`; each of its commands is a class of its own.
@@ -42,8 +47,12 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             CheckCommand.class,
             ApplyCommand.class,
+            ActionCommand.class,
+            TopicCommand.class,
             DataSetCommand.class,
             TrainCommand.class,
+            RunCommand.class,
+            ModelCommand.class,
             ScoreCommand.class,
             AuditCommand.class,
             TraceCommand.class,
@@ -59,6 +68,7 @@ final class Scorebus {
         CommandLine commandLine =
                 new CommandLine(new Scorebus())
                         .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setExecutionStrategy(Scorebus::run)
                         .setExecutionExceptionHandler(
                                 (failure, command, _) -> report(failure, command.getErr()));
         commandLine
@@ -69,8 +79,26 @@ final class Scorebus {
                         "Of the script ./scorebus itself:",
                         "  test [MAVEN ARGUMENT...]  runs every test and every check of the build",
                         "  build                     builds, also when nothing has changed",
-                        "  bench WHAT                measures beside the bare limit: stream, rest, tracking");
+                        "  bench WHAT                measures beside the bare limit: stream, rest, tracking, trees");
         return commandLine;
+    }
+
+    /// An unknown command stays a mistake when help is asked for beside it.
+    private static int run(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        if (last.isUsageHelpRequested() && !last.unmatched().isEmpty()) {
+            CommandLine command = last.commandSpec().commandLine();
+            command.getErr()
+                    .println(
+                            "scorebus: there is no command '%s'"
+                                    .formatted(last.unmatched().getFirst()));
+            command.usage(command.getErr());
+            return ExitCode.USAGE.code();
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static int report(Exception failure, PrintWriter err) throws Exception {

@@ -6,8 +6,10 @@ import dev.scorebus.local.PortClaim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class CommandLineTest {
     @TempDir Path folder;
@@ -19,7 +21,15 @@ class CommandLineTest {
         assertThat(help.exitCode()).isZero();
         assertThat(help.out())
                 .contains("demo", "up", "down", "status", "check", "apply", "data-set", "train")
-                .contains("score", "audit", "trace", "dead-letters", "test", "build", "bench")
+                .contains(
+                        "topic",
+                        "score",
+                        "audit",
+                        "trace",
+                        "dead-letters",
+                        "test",
+                        "build",
+                        "bench")
                 .contains("Exit codes:", "the platform does not run");
     }
 
@@ -34,6 +44,27 @@ class CommandLineTest {
             Ran help = Ran.scorebus(command, "--help");
             assertThat(help.exitCode()).as(command).isZero();
             assertThat(help.out()).as(command).contains("Usage: scorebus " + command);
+        }
+    }
+
+    @Test
+    void anUnknownCommandStaysAMistakeWhenHelpIsAskedFor() {
+        Ran ran = Ran.scorebus("nosuch", "--help");
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("nosuch");
+    }
+
+    @Test
+    void everyCommandBelowACommandHasAHelpOfItsOwn() {
+        for (String group : new String[] {"action", "model", "run", "topic", "data-set"}) {
+            CommandLine above =
+                    Objects.requireNonNull(Scorebus.commandLine().getSubcommands().get(group));
+            for (String command : above.getSubcommands().keySet()) {
+                Ran help = Ran.scorebus(group, command, "--help");
+                assertThat(help.exitCode()).as(command).isZero();
+                assertThat(help.out()).contains("Usage: scorebus " + group + " " + command);
+            }
         }
     }
 
@@ -61,6 +92,67 @@ class CommandLineTest {
 
         assertThat(ran.exitCode()).isEqualTo(3);
         assertThat(ran.out()).contains("No platform runs on " + folder, "./scorebus up");
+    }
+
+    @Test
+    void aFolderWithoutAPlatformIsNeverAnsweredByAnother() {
+        for (String command : new String[] {"audit", "dead-letters", "topic list"}) {
+            Ran ran = Ran.scorebus((command + " --home " + folder).split(" "));
+
+            assertThat(ran.exitCode()).as(command).isEqualTo(3);
+            assertThat(ran.err()).contains("No platform runs on " + folder, "--url");
+        }
+    }
+
+    @Test
+    void aTopicOfAPlatformElsewhereNeedsTheAddressOfItsKafka() {
+        Ran ran = Ran.scorebus("topic", "list", "--url", "http://scorebus.example");
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("--kafka", "SCOREBUS_KAFKA");
+    }
+
+    @Test
+    void twoPlatformsAtOnceAreAUsageError() {
+        Ran ran = Ran.scorebus("audit", "--url", "http://x.example", "--home", folder.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("--home and --url");
+    }
+
+    @Test
+    void whatStartsAPlatformHereTakesNoAddressOfAnother() {
+        for (String command : new String[] {"up", "down", "demo"}) {
+            assertThat(Ran.scorebus(command, "--help").out()).doesNotContain("--url");
+            assertThat(Ran.scorebus(command, "--url", "http://x.example").exitCode()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void statusOfAnAddressWhereNothingListensIsNotReady() {
+        Ran ran = Ran.scorebus("status", "--url", "http://127.0.0.1:" + PortClaim.free());
+
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.out()).contains("not ready", "tracking-service");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsOneLine() throws IOException {
+        Path bytes = Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xff, (byte) 0xfe});
+        for (String command :
+                new String[] {
+                    "check " + folder,
+                    "check " + bytes,
+                    "apply " + folder,
+                    "train -f " + folder,
+                    "data-set add x " + folder.resolve("nosuch.csv"),
+                    "score m --file " + folder.resolve("nosuch.jsonl")
+                }) {
+            Ran ran = Ran.scorebus(command.split(" "));
+
+            assertThat(ran.exitCode()).as(command).isEqualTo(2);
+            assertThat(ran.err()).as(command).hasLineCount(1).contains(folder.toString());
+        }
     }
 
     @Test
@@ -103,11 +195,33 @@ class CommandLineTest {
     }
 
     @Test
+    void whatThisReleaseDoesNotRunIsRefusedByCheckAndApply() throws IOException {
+        Path root = Path.of(System.getProperty("scorebus.root"));
+        String right = Files.readString(root.resolve("examples/pull-requests/merge-time.yaml"));
+        Path file = folder.resolve("later.yaml");
+        Files.writeString(
+                file,
+                right.replace("program: trees", "program: forest")
+                        .replace("mode: stream", "mode: batch")
+                        .replace("    start: earliest\n", ""));
+
+        Ran check = Ran.scorebus("check", file.toString());
+
+        assertThat(check.exitCode()).isEqualTo(1);
+        assertThat(check.out())
+                .contains("'forest' is not a program of this release; allowed: trees")
+                .contains("does not run mode 'batch' yet")
+                .doesNotContain("right");
+        assertThat(Ran.scorebus("apply", file.toString()).err())
+                .contains("'forest' is not a program of this release");
+    }
+
+    @Test
     void checkOfAMissingFileNamesIt() {
         Ran ran = Ran.scorebus("check", folder.resolve("nowhere.yaml").toString());
 
-        assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.out()).contains("nowhere.yaml: there is no such file");
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains("nowhere.yaml: there is no such file");
     }
 
     @Test
@@ -120,6 +234,25 @@ class CommandLineTest {
 
         assertThat(ran.out()).contains("right; action merge-time, stream, reads pull-requests");
         assertThat(ran.exitCode()).isZero();
+    }
+
+    @Test
+    void theDemoLooksAtItsDataBeforeItStartsAnything() throws IOException {
+        Path other = folder.resolve("other.csv");
+        Files.writeString(other, "name,age\nAda,36\n");
+        Path home = folder.resolve("home");
+
+        Ran missing =
+                Ran.scorebus(
+                        "demo", "--home", home.toString(), "--data", folder + "/nosuch.csv.gz");
+        Ran wrong = Ran.scorebus("demo", "--home", home.toString(), "--data", other.toString());
+
+        assertThat(missing.exitCode()).isEqualTo(2);
+        assertThat(missing.err()).contains("nosuch.csv.gz: there is no such file");
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.err())
+                .contains("other.csv: its first line must name the columns", "team_size");
+        assertThat(home).doesNotExist();
     }
 
     @Test

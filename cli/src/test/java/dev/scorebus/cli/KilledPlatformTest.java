@@ -146,6 +146,7 @@ class KilledPlatformTest {
                 .readTree(status.out())
                 .path("actions")
                 .path(0)
+                .path("sinceStart")
                 .path("scored")
                 .asLong(0);
     }

@@ -3,9 +3,15 @@ package dev.scorebus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.cli.demo.SmallData;
+import dev.scorebus.cli.docs.MetricsTable;
 import dev.scorebus.cli.platform.HostedPlatform;
 import dev.scorebus.message.WireJson;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +126,9 @@ class PlatformTest {
         Ran ran = scorebus("score", "nobody", "--data", "{}");
 
         assertThat(ran.exitCode()).isEqualTo(1);
-        assertThat(ran.err()).contains("refused with 404", "nobody");
+        assertThat(ran.err()).contains("nobody").doesNotContain("POST /api");
+        assertThat(scorebus("score", "nobody", "--data", "{}", "--verbose").err())
+                .contains("POST /api/models/nobody/score", "refused with 404");
     }
 
     @Test
@@ -130,6 +138,161 @@ class PlatformTest {
         assertThat(status.path("ready").asBoolean()).isTrue();
         assertThat(status.path("services")).hasSize(4);
         assertThat(status.path("actions").path(0).path("name").asString()).isEqualTo("merge-time");
+    }
+
+    @Test
+    void anActionWhoseTopicIsMissingSaysHowToMakeItAndRunsWhenItIsThere() throws IOException {
+        Path file = folder.resolve("customers.yaml");
+        Files.writeString(
+                file,
+                Files.readString(Path.of(example("merge-time.yaml")))
+                        .replace("name: merge-time\n  owner", "name: own-topic\n  owner")
+                        .replace("[pull-requests]", "[customers]")
+                        .replace("merge-time-scores", "customer-scores"));
+
+        Ran applied = scorebus("apply", file.toString());
+
+        assertThat(applied.exitCode()).as(applied.err()).isZero();
+        assertThat(applied.out())
+                .contains(
+                        "topic 'customers' does not exist; create it: ./scorebus topic create customers");
+        assertThat(scorebus("status").out()).contains("own-topic is waiting: topic 'customers'");
+        assertThat(json("status", "--json").path("actions").findValuesAsString("reason"))
+                .anyMatch(reason -> reason.contains("customers"));
+        Ran created = scorebus("topic", "create", "customers", "--partitions", "2");
+        assertThat(created.out()).contains("Topic customers has been made with 2 partitions");
+        assertThat(scorebus("topic", "create", "customers").out()).contains("exists already");
+        assertThat(scorebus("topic", "list").out()).containsPattern("customers +2 +0");
+        assertThat(scorebus("apply", file.toString()).out())
+                .contains("Action own-topic reads customers");
+    }
+
+    @Test
+    void everyVersionMayBeNamedByItsBeginningAndIsListed() {
+        JsonNode dataSet =
+                json("data-set", "list", "--json")
+                        .valueStream()
+                        .filter(set -> set.path("name").asString().equals("pull-requests"))
+                        .findFirst()
+                        .orElseThrow();
+        JsonNode model = json("model", "list", "merge-time", "--json").path(0).path("model");
+        String version = model.path("version").asString();
+
+        JsonNode score =
+                json(
+                        "score",
+                        "merge-time",
+                        "--json",
+                        "--data",
+                        "{}",
+                        "--version-id",
+                        version.substring(0, 12));
+        Ran promoted = scorebus("model", "promote", "merge-time", version.substring(0, 8));
+        Ran unknown =
+                scorebus("score", "merge-time", "--data", "{}", "--version-id", "000000000000");
+        Ran trained =
+                scorebus(
+                        "train",
+                        "-f",
+                        example("training.json"),
+                        "--data-set",
+                        "pull-requests@" + dataSet.path("version").asString().substring(0, 8));
+
+        assertThat(score.path("model").path("version").asString()).isEqualTo(version);
+        assertThat(promoted.out()).contains("champion of model merge-time names");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).contains("000000000000");
+        assertThat(trained.out())
+                .as(trained.err())
+                .contains(
+                        "model merge-time, for all customers, version", "promoted: it is champion")
+                .contains("note: alias 'champion' named this version already");
+        assertThat(scorebus("run", "list").out()).contains("trained", "merge-time");
+    }
+
+    @Test
+    void anActionIsListedShownAsItsFileAndDeleted() throws IOException {
+        Path file = folder.resolve("short-lived.yaml");
+        Files.writeString(
+                file,
+                Files.readString(Path.of(example("merge-time.yaml")))
+                        .replace("name: merge-time\n  owner", "name: short-lived\n  owner")
+                        .replace("merge-time-scores", "short-lived-scores"));
+        assertThat(scorebus("apply", file.toString()).exitCode()).isZero();
+
+        assertThat(scorebus("action", "list").out()).containsPattern("short-lived +running");
+        assertThat(scorebus("action", "show", "short-lived").out())
+                .contains("name: short-lived", "# running");
+        assertThat(scorebus("action", "delete", "short-lived").exitCode()).isZero();
+        Ran gone = scorebus("action", "show", "short-lived");
+        assertThat(gone.exitCode()).isEqualTo(1);
+        assertThat(gone.err()).contains("There is no action 'short-lived'");
+    }
+
+    @Test
+    void deadLettersOfAnActionThatDoesNotExistAreAMistake() {
+        Ran letters = scorebus("dead-letters", "--action", "nosuch");
+
+        assertThat(letters.exitCode()).isEqualTo(1);
+        assertThat(letters.err()).contains("There is no action 'nosuch'", "merge-time");
+        assertThat(scorebus("dead-letters").out()).contains("merge-time.dlq", "EVENT", "KEPT IN");
+    }
+
+    @Test
+    void theSameDataSetAgainIsUnchanged() throws IOException {
+        Path rows = folder.resolve("few.csv");
+        Files.writeString(rows, "a,b\n1,2\n3,4\n");
+
+        scorebus("data-set", "add", "few", rows.toString());
+
+        assertThat(scorebus("data-set", "add", "few", rows.toString()).out())
+                .contains("Data set few is unchanged");
+    }
+
+    @Test
+    void aBadRowOfAFileIsNamedAndTheOthersAreScored() throws IOException {
+        Path rows = folder.resolve("rows.jsonl");
+        Files.writeString(
+                rows, "{\"team_size\": 7}\n\n{\"team_size\": \"few\"}\n{\"team_size\": 2}\n");
+
+        Ran ran = scorebus("score", "merge-time", "--json", "--file", rows.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out()).hasLineCount(2);
+        assertThat(ran.err()).contains("rows.jsonl:3: ", "1 of 4 lines were not scored");
+    }
+
+    @Test
+    void statusNamesKafkaAndPostgresAndTakesAnAddress() {
+        JsonNode here = json("status", "--json");
+        String gateway = here.path("services").path(0).path("url").asString();
+
+        Ran elsewhere = Ran.scorebus("status", "--url", gateway);
+
+        assertThat(here.path("infrastructure").findValuesAsString("name"))
+                .containsExactly("Kafka", "PostgreSQL");
+        assertThat(elsewhere.exitCode()).as(elsewhere.out()).isZero();
+        assertThat(elsewhere.out()).contains(gateway, "merge-time");
+    }
+
+    @Test
+    void everyMetricOfOursIsInTheTableOfTheDocumentationWithItsLabels() throws Exception {
+        assertThat(scorebus("score", "merge-time", "--data", "{}").exitCode()).isZero();
+        List<String> expositions = new ArrayList<>();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (JsonNode service : json("status", "--json").path("services")) {
+                URI metrics =
+                        URI.create(service.path("management").asString() + "/actuator/prometheus");
+                expositions.add(
+                        http.send(
+                                        HttpRequest.newBuilder(metrics).build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .body());
+            }
+        }
+
+        assertThat(MetricsTable.exposed(expositions))
+                .isEqualTo(MetricsTable.documented(Path.of(System.getProperty("scorebus.root"))));
     }
 
     @Test

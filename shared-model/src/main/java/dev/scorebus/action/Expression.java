@@ -38,7 +38,7 @@ public final class Expression {
         };
     }
 
-    /// Its text for an event, as `customer` asks. A whole number counts as text; anything else, or nothing, is a failure.
+    /// Its text for an event, as `customer` asks. A whole number of the event counts as text; anything else, or nothing, is a failure.
     public Evaluation<String> text(EventView event) {
         return switch (eval(event)) {
             case Evaluation.Failed(String why) -> new Evaluation.Failed<>(why);
@@ -66,7 +66,7 @@ public final class Expression {
     /// Whether it can be a text at all.
     boolean canBeText() {
         return switch (program.type().kind()) {
-            case STRING, INT, DYN -> true;
+            case STRING, DYN -> true;
             default -> false;
         };
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What someone may have meant who wrote a key that does not exist.
-final class NearestName {
+public final class NearestName {
     private static final int LONGEST = 64;
 
     private NearestName() {}
@@ -25,7 +25,7 @@ final class NearestName {
     }
 
     /// The nearest of some words, when one is near enough to be a slip: a third of the letters may differ.
-    static Optional<String> of(String word, List<String> known) {
+    public static Optional<String> of(String word, List<String> known) {
         if (word.length() > LONGEST) {
             return Optional.empty();
         }

@@ -71,12 +71,24 @@ public record TrainingRun(
 
     /// How far the program is.
     ///
-    /// @param round rounds done, over all passes
-    /// @param rounds rounds there will be at most
+    /// @param phase what it does
+    /// @param round rounds of this phase that are done
+    /// @param rounds rounds of this phase that there will be, of a search at most
     /// @param metric what `value` measures
     /// @param value on the validation slice; absent when there is none
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Progress(int round, int rounds, String metric, @Nullable Double value) {}
+    public record Progress(
+            Phase phase, int round, int rounds, String metric, @Nullable Double value) {}
+
+    /// What a program does while it trains.
+    public enum Phase {
+        /// It looks for the number of rounds that does best on rows it does not learn from; it may stop early.
+        @JsonProperty("search")
+        SEARCH,
+        /// It grows the model itself.
+        @JsonProperty("grow")
+        GROW
+    }
 
     /// What became of the rows of the data set; the six add up to its rows.
     ///

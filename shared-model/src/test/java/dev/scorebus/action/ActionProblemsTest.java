@@ -53,6 +53,7 @@ class ActionProblemsTest {
                 "resources: {cpu: 1, memory: 512Mi} | resources: {cpu: fast} | spec.resources.cpu: 'fast' is not such an amount; allowed: cores, or thousandths of a core with m: 500m, 0.5, 2",
                 "model: {name: merge-time, alias: champion} | model: merge-time | spec.model: is 'merge-time', not fields with values; allowed: name, alias",
                 "customer: event.data.project_name | customer: event.time | spec.customer: 'event.time' gives timestamp; allowed: a CEL expression over 'event' that gives text",
+                "customer: event.data.project_name | customer: 1 + 2 | spec.customer: '1 + 2' gives int; allowed: a CEL expression over 'event' that gives text",
                 "filter: event.type == \"pull-request.opened\" | filter: event.typ == \"x\" | spec.input.filter: undefined field 'typ'; event has id, source, type, subject, time, topic, key, contenttype, extensions, data (line 1, column 6 of the expression); allowed: a CEL expression over 'event' that gives true or false",
                 "filter: event.type == \"pull-request.opened\" | filter: event.type | spec.input.filter: 'event.type' gives string; allowed: a CEL expression over 'event' that gives true or false",
                 "filter: event.type == \"pull-request.opened\" | filter: !has(event.data.x) | '!' begins a tag; allowed: one YAML document; text that holds ': ' or ' #', or begins with one of !&*{}[]|>@`%\"', stands in quotes",
@@ -147,6 +148,26 @@ class ActionProblemsTest {
                         .replace("command: score", "command: classify");
 
         assertThat(ActionFile.read("a.yaml", yaml)).isInstanceOf(ParsedAction.Valid.class);
+    }
+
+    @Test
+    void whatThisReleaseDoesNotRunIsNamed() {
+        assertThat(limits(ActionFileTest.FULL)).isEmpty();
+        assertThat(limits(ActionFileTest.FULL.replace("program: trees", "program: tree")))
+                .containsExactly(
+                        "spec.program: 'tree' is not a program of this release; did you mean 'trees'?; allowed: trees");
+        assertThat(limits(ActionFileTest.SMALL.replace("mode: stream", "mode: batch")))
+                .singleElement()
+                .asString()
+                .contains("spec.mode: this release does not run mode 'batch' yet");
+    }
+
+    private static List<String> limits(String yaml) {
+        return switch (ActionFile.read("a.yaml", yaml)) {
+            case ParsedAction.Valid(Action action) -> ReleaseLimits.of(action);
+            case ParsedAction.Invalid(List<ActionProblem> problems) ->
+                    throw new AssertionError(problems);
+        };
     }
 
     @Test

@@ -91,7 +91,17 @@ class HttpEdgeTest {
                 run(PullRequests.request().replace("\"seed\"", "\"sead\"")),
                 400,
                 "unreadable-body",
-                "sead");
+                "sead is not known; did you mean 'seed'?");
+        assertProblem(
+                run(PullRequests.request().replace("\"multi-class\"", "\"many\"")),
+                400,
+                "unreadable-body",
+                "target.type is not one of");
+        assertProblem(
+                run("{\"program\": \"trees\", \"features\": 7}"),
+                400,
+                "unreadable-body",
+                "features is not a list");
         assertProblem(run("[".repeat(10_000)), 400, "unreadable-body", "could not be read");
         assertProblem(
                 run("{\"program\": \"" + "x".repeat(2 << 20) + "\"}"),
@@ -162,6 +172,33 @@ class HttpEdgeTest {
                                 .map(verb -> verb.path("summary").asString("")))
                 .isNotEmpty()
                 .noneMatch(String::isEmpty);
+        paths.propertyStream().forEach(path -> assertAnswers(path.getKey(), path.getValue()));
+    }
+
+    private static void assertAnswers(String path, JsonNode verbs) {
+        verbs.propertyStream()
+                .forEach(
+                        verb -> {
+                            JsonNode answers = verb.getValue().path("responses");
+                            assertThat(answers.propertyNames())
+                                    .as(verb.getKey() + " " + path)
+                                    .anyMatch(status -> status.startsWith("2"));
+                            answers.propertyStream()
+                                    .filter(answer -> answer.getKey().startsWith("4"))
+                                    .forEach(
+                                            answer ->
+                                                    assertThat(
+                                                                    answer.getValue()
+                                                                            .path("content")
+                                                                            .propertyNames())
+                                                            .as(path)
+                                                            .containsExactly(
+                                                                    "application/problem+json"));
+                        });
+        JsonNode get = verbs.path("get").path("responses").path("200");
+        assertThat(verbs.path("get").isMissingNode() || !get.path("content").isEmpty())
+                .as("GET %s says what it answers", path)
+                .isTrue();
     }
 
     private void assertProblem(

@@ -4,18 +4,16 @@ import dev.scorebus.action.Action;
 import dev.scorebus.action.ActionFile;
 import dev.scorebus.action.ActionProblem;
 import dev.scorebus.action.ParsedAction;
+import dev.scorebus.action.ReleaseLimits;
 import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.platform.PlatformOptions;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.scorebus.cli.terminal.TextFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,49 +21,73 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `scorebus apply`.
-@Command(name = "apply", description = "Puts an action to work, or changes the one of that name.")
+@Command(
+        name = "apply",
+        description =
+                "Puts an action to work, or changes the one of that name, and says whether it runs. Exit code 1 when it has failed.")
 public final class ApplyCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
     @Mixin private final PlatformOptions platform = new PlatformOptions();
 
-    @Parameters(arity = "1", paramLabel = "ACTION.yaml", description = "an action file")
+    @Parameters(arity = "1", paramLabel = "ACTION.yaml", description = "an action file, or -")
     private Path file = Path.of("");
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
+        Valid valid = read(file);
         try (Api api = platform.api()) {
-            Action action = apply(api, file);
-            Console.of(spec)
-                    .say(
-                            "Action %s reads %s; `./scorebus status` shows how far it is"
-                                    .formatted(
-                                            action.name(),
-                                            String.join(", ", action.input().topics())));
+            valid.send(api);
+            Action action = valid.action();
+            ActionState state = ActionState.settled(api, action.name());
+            Console console = Console.of(spec);
+            String reads = String.join(", ", action.input().topics());
+            if (state.isRunning()) {
+                console.say(
+                        "Action %s reads %s; `./scorebus status` shows how far it is"
+                                .formatted(action.name(), reads));
+            } else {
+                console.say(
+                        "Action %s is kept, and is %s: %s"
+                                .formatted(
+                                        action.name(),
+                                        state.state(),
+                                        state.why().orElse("it does not say why")));
+            }
+            return (state.isFailed() ? ExitCode.NO : ExitCode.DONE).code();
         }
-        return ExitCode.DONE.code();
     }
 
     /// Reads the file, and sends it when it is right.
     ///
     /// @throws CommandFailure with every mistake otherwise
-    public static Action apply(Api api, Path file) throws IOException {
-        String text;
-        try {
-            text = Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new CommandFailure(ExitCode.NO, "%s: there is no such file".formatted(file), e);
+    public static Action apply(Api api, Path file) {
+        Valid valid = read(file);
+        valid.send(api);
+        return valid.action();
+    }
+
+    private record Valid(Action action, String text) {
+        void send(Api api) {
+            api.put("/api/actions/" + Api.encode(action.name()), "application/yaml", text);
         }
+    }
+
+    private static Valid read(Path file) {
+        String text = new TextFile(file).text();
         return switch (ActionFile.read(file.toString(), text)) {
             case ParsedAction.Valid(Action action) -> {
-                api.put("/api/actions/" + Api.encode(action.name()), "application/yaml", text);
-                yield action;
+                List<String> limits = ReleaseLimits.of(action);
+                if (!limits.isEmpty()) {
+                    throw refused(limits.stream().map(limit -> file + ": " + limit).toList());
+                }
+                yield new Valid(action, text);
             }
             case ParsedAction.Invalid(List<ActionProblem> problems) ->
-                    throw new CommandFailure(
-                            ExitCode.NO,
-                            problems.stream()
-                                    .map(ActionProblem::toString)
-                                    .collect(Collectors.joining(System.lineSeparator())));
+                    throw refused(problems.stream().map(ActionProblem::toString).toList());
         };
+    }
+
+    private static CommandFailure refused(List<String> mistakes) {
+        return new CommandFailure(ExitCode.NO, String.join(System.lineSeparator(), mistakes));
     }
 }

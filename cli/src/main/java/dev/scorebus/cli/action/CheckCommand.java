@@ -4,11 +4,11 @@ import dev.scorebus.action.Action;
 import dev.scorebus.action.ActionFile;
 import dev.scorebus.action.ActionProblem;
 import dev.scorebus.action.ParsedAction;
+import dev.scorebus.action.ReleaseLimits;
+import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.scorebus.cli.terminal.TextFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -26,31 +26,43 @@ import picocli.CommandLine.Spec;
 public final class CheckCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "1..*", paramLabel = "ACTION.yaml", description = "action files")
+    @Parameters(arity = "1..*", paramLabel = "ACTION.yaml", description = "action files, or -")
     private List<Path> files = List.of();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Console console = Console.of(spec);
         ExitCode verdict = ExitCode.DONE;
         for (Path file : files) {
             String text;
             try {
-                text = Files.readString(file);
-            } catch (NoSuchFileException _) {
-                console.say("%s: there is no such file".formatted(file));
-                verdict = ExitCode.NO;
+                text = new TextFile(file).text();
+            } catch (CommandFailure e) {
+                console.note("scorebus: " + e.getMessage());
+                verdict = e.exitCode();
                 continue;
             }
             switch (ActionFile.read(file.toString(), text)) {
-                case ParsedAction.Valid(Action action) -> console.say(summary(file, action));
+                case ParsedAction.Valid(Action action) -> {
+                    List<String> limits = ReleaseLimits.of(action);
+                    limits.forEach(limit -> console.say("%s: %s".formatted(file, limit)));
+                    if (limits.isEmpty()) {
+                        console.say(summary(file, action));
+                    } else {
+                        verdict = worse(verdict);
+                    }
+                }
                 case ParsedAction.Invalid(List<ActionProblem> problems) -> {
                     problems.forEach(problem -> console.say(String.valueOf(problem)));
-                    verdict = ExitCode.NO;
+                    verdict = worse(verdict);
                 }
             }
         }
         return verdict.code();
+    }
+
+    private static ExitCode worse(ExitCode verdict) {
+        return verdict == ExitCode.DONE ? ExitCode.NO : verdict;
     }
 
     private static String summary(Path file, Action action) {

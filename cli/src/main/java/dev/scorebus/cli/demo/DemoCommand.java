@@ -1,6 +1,7 @@
 package dev.scorebus.cli.demo;
 
 import dev.scorebus.cli.http.Api;
+import dev.scorebus.cli.platform.HomeOption;
 import dev.scorebus.cli.platform.PlatformHome;
 import dev.scorebus.cli.platform.PlatformLauncher;
 import dev.scorebus.cli.platform.PlatformOptions;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
                 "The main job end to end: trains on pull requests, scores a stream of them with explanations, and proves that none was lost or doubled.")
 public final class DemoCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
-    @Mixin private final PlatformOptions platform = new PlatformOptions();
+    @Mixin private final HomeOption platform = new HomeOption();
     @Mixin private final PortOptions ports = new PortOptions();
 
     @Option(
@@ -56,6 +57,13 @@ public final class DemoCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         long begin = System.nanoTime();
         PlatformHome home = platform.home();
+        if (messages < 2) {
+            throw new IllegalArgumentException(
+                    "--messages is at least 2, got %d".formatted(messages));
+        }
+        if (data != null) {
+            new PullRequestFile(data).check();
+        }
         Steps steps = new Steps(console);
         boolean proved = false;
         try {

@@ -1,7 +1,9 @@
 package dev.scorebus.cli.demo;
 
+import dev.scorebus.cli.model.DataSetAddCommand;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
+import dev.scorebus.cli.terminal.TextFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,13 +48,29 @@ record PullRequestFile(Path path) {
                 .toList();
     }
 
-    private BufferedReader open() throws IOException {
-        if (!Files.isReadable(path)) {
+    /// Looks whether the demo can run on it: a file of a kind that can be registered, with the columns and a row of pull requests.
+    ///
+    /// @throws CommandFailure otherwise
+    void check() {
+        String kind = DataSetAddCommand.contentType(new TextFile(path).checked());
+        if (kind.equals("application/x-ndjson")) {
             throw new CommandFailure(
-                    ExitCode.NO,
-                    "%s: there is no such file, or it may not be read".formatted(path));
+                    ExitCode.USAGE, "%s: the demo reads CSV or CSV.gz".formatted(path));
         }
-        InputStream bytes = Files.newInputStream(path);
+        boolean any;
+        try {
+            any = !newest(1).isEmpty();
+        } catch (IOException e) {
+            throw new TextFile(path).unreadable(e);
+        }
+        if (!any) {
+            throw new CommandFailure(
+                    ExitCode.NO, "%s: no line of it is a pull request".formatted(path));
+        }
+    }
+
+    private BufferedReader open() throws IOException {
+        InputStream bytes = Files.newInputStream(new TextFile(path).checked());
         InputStream text =
                 path.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
         return new BufferedReader(new InputStreamReader(text, StandardCharsets.UTF_8), 1 << 16);

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -24,12 +25,19 @@ public final class Api implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final URI base;
+    private final boolean verbose;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     /// The interface at a base address such as `http://127.0.0.1:8080`.
     public Api(URI base) {
+        this(base, false);
+    }
+
+    /// @param verbose whether a refusal names its request and status
+    public Api(URI base, boolean verbose) {
         this.base = base;
+        this.verbose = verbose;
     }
 
     /// The base address.
@@ -40,6 +48,14 @@ public final class Api implements AutoCloseable {
     /// `GET`.
     public JsonNode get(String path) {
         return send(request(path).GET(), "GET", path);
+    }
+
+    /// `GET` of what may not be there: nothing on 404.
+    public Optional<JsonNode> find(String path) {
+        HttpResponse<String> response = answer(request(path).GET(), "GET", path);
+        return response.statusCode() == 404
+                ? Optional.empty()
+                : Optional.of(accepted(response, "GET", path));
     }
 
     /// `POST` of a JSON document.
@@ -61,6 +77,16 @@ public final class Api implements AutoCloseable {
     public JsonNode upload(String path, String contentType, Path file) throws IOException {
         BodyPublisher body = BodyPublishers.ofFile(file);
         return send(request(path).header("Content-Type", contentType).POST(body), "POST", path);
+    }
+
+    /// `DELETE`.
+    public JsonNode delete(String path) {
+        return send(request(path).DELETE(), "DELETE", path);
+    }
+
+    /// `PUT` of a JSON document.
+    public JsonNode put(String path, JsonNode body) {
+        return put(path, "application/json", body.toString());
     }
 
     /// `PUT` of a text.
@@ -100,9 +126,12 @@ public final class Api implements AutoCloseable {
     }
 
     private JsonNode send(HttpRequest.Builder builder, String verb, String path) {
-        HttpResponse<String> response;
+        return accepted(answer(builder, verb, path), verb, path);
+    }
+
+    private HttpResponse<String> answer(HttpRequest.Builder builder, String verb, String path) {
         try {
-            response = client.send(builder.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return client.send(builder.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
         } catch (ConnectException e) {
             throw new CommandFailure(
                     ExitCode.NOT_RUNNING,
@@ -118,6 +147,9 @@ public final class Api implements AutoCloseable {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    private JsonNode accepted(HttpResponse<String> response, String verb, String path) {
         if (response.statusCode() >= 400) {
             throw new CommandFailure(ExitCode.NO, refusal(verb, path, response));
         }
@@ -129,25 +161,13 @@ public final class Api implements AutoCloseable {
         return new CommandFailure(ExitCode.NO, "Interrupted.", cause);
     }
 
-    private static String refusal(String verb, String path, HttpResponse<String> response) {
-        String said = response.body();
-        JsonNode body = parse(said);
-        for (String key : new String[] {"detail", "error", "title"}) {
-            if (body.path(key).isString()) {
-                said = body.path(key).asString();
-                break;
-            }
+    private String refusal(String verb, String path, HttpResponse<String> response) {
+        String request = "%s %s was refused with %d: ".formatted(verb, path, response.statusCode());
+        String said = new Refusal(parse(response.body())).text();
+        if (said.isEmpty()) {
+            return request + response.body().strip();
         }
-        StringBuilder text =
-                new StringBuilder(
-                        "%s %s was refused with %d: %s"
-                                .formatted(verb, path, response.statusCode(), said.strip()));
-        for (JsonNode problem : body.path("problems")) {
-            text.append(System.lineSeparator())
-                    .append("  ")
-                    .append(problem.isString() ? problem.asString() : problem.toString());
-        }
-        return text.toString();
+        return verbose ? request + said : said;
     }
 
     private static JsonNode parse(String body) {

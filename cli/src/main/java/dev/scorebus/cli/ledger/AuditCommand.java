@@ -40,6 +40,9 @@ public final class AuditCommand implements Callable<Integer> {
         try (Api api = platform.api()) {
             JsonNode audit = ask(api, action, full);
             AuditReport report = new AuditReport(audit);
+            if (report.isEmpty() && action != null) {
+                KnownAction.require(api, action);
+            }
             if (json) {
                 console.say(audit.toPrettyString());
             } else {

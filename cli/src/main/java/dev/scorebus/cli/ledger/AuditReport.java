@@ -3,45 +3,69 @@ package dev.scorebus.cli.ledger;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.Table;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/// What the audit says, for people: each statement once, and the frontiers where it does not hold.
+/// What the audit says, for people: each statement once with how many partitions it was checked on, what was not checked and
+/// why, and the frontiers where it does not hold. A statement that was not checked is never shown as one that holds.
 ///
 /// @param audit the answer of `GET /api/audit`
 public record AuditReport(JsonNode audit) {
-    /// Whether every statement holds on every frontier.
+    /// Whether every statement that was checked holds on every frontier.
     public boolean holds() {
         return audit.path("holds").asBoolean(false);
     }
 
+    /// Whether there was anything to check.
+    public boolean isEmpty() {
+        return audit.path("frontiers").isEmpty() && audit.path("problems").isEmpty();
+    }
+
     /// Writes it as an answer.
     public void print(Console console) {
-        Map<Integer, Tally> statements = new LinkedHashMap<>();
+        Collection<StatementTally> statements = statements();
+        if (!statements.isEmpty()) {
+            Table table = new Table("NO", "STATEMENT", "CHECKED", "HOLDS");
+            statements.forEach(
+                    statement ->
+                            table.row(
+                                    statement.number(),
+                                    statement.says(),
+                                    statement.checked() + " of " + statement.all(),
+                                    statement.verdict()));
+            table.print(console);
+        }
+        statements.forEach(statement -> statement.reasons().forEach(console::say));
+        printBroken(console);
+        for (JsonNode problem : audit.path("problems")) {
+            console.say("  does not hold: " + problem.asString(""));
+        }
+        console.say(conclusion(statements));
+    }
+
+    private Collection<StatementTally> statements() {
+        TreeMap<Integer, StatementTally> statements = new TreeMap<>();
         for (JsonNode frontier : audit.path("frontiers")) {
             for (JsonNode statement : frontier.path("statements")) {
-                statements.merge(
-                        statement.path("number").asInt(0),
-                        new Tally(
-                                statement.path("says").asString(""),
-                                statement.path("holds").asBoolean(false) ? 1 : 0,
-                                1),
-                        Tally::plus);
+                statements
+                        .computeIfAbsent(
+                                statement.path("number").asInt(0),
+                                number ->
+                                        new StatementTally(
+                                                number, statement.path("says").asString("")))
+                        .add(
+                                statement.path("holds").asBoolean(false),
+                                statement.path("detail").asString(""));
             }
         }
-        Table table = new Table("NO", "STATEMENT", "PARTITIONS", "HOLDS");
-        statements.forEach(
-                (number, tally) ->
-                        table.row(
-                                number,
-                                tally.says,
-                                tally.of,
-                                tally.holding == tally.of
-                                        ? "yes"
-                                        : "NO, in %d".formatted(tally.of - tally.holding)));
-        table.print(console);
+        return statements.values();
+    }
+
+    private void printBroken(Console console) {
         for (JsonNode frontier : audit.path("frontiers")) {
             for (JsonNode statement : frontier.path("statements")) {
                 if (!statement.path("holds").asBoolean(false)) {
@@ -56,13 +80,29 @@ public record AuditReport(JsonNode audit) {
                 }
             }
         }
-        console.say(
-                "The audit %s: %s partitions, %s records, took %s"
+    }
+
+    private String conclusion(Collection<StatementTally> statements) {
+        String of =
+                "%s partitions, %s records, took %s"
                         .formatted(
-                                holds() ? "holds" : "DOES NOT HOLD",
                                 audit.path("frontiers").size(),
                                 audit.path("records").asString("0"),
-                                took()));
+                                took());
+        if (!holds()) {
+            return "The audit DOES NOT HOLD: " + of;
+        }
+        if (isEmpty()) {
+            return "There is nothing to audit yet: no action has read a message, so nothing was proven";
+        }
+        List<String> open = new ArrayList<>();
+        statements.stream()
+                .filter(statement -> !statement.isProven())
+                .forEach(statement -> open.add(statement.open()));
+        return open.isEmpty()
+                ? "The audit holds: " + of
+                : "What was checked holds: %s. NOT PROVEN: %s"
+                        .formatted(of, String.join("; ", open));
     }
 
     private String took() {
@@ -71,11 +111,5 @@ public record AuditReport(JsonNode audit) {
                 ? String.format(
                         Locale.ROOT, "%.1f s", Duration.parse(took.asString()).toMillis() / 1e3)
                 : took.asString("?");
-    }
-
-    private record Tally(String says, int holding, int of) {
-        Tally plus(Tally other) {
-            return new Tally(says, holding + other.holding, of + other.of);
-        }
     }
 }

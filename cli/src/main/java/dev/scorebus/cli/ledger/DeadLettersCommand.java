@@ -38,6 +38,9 @@ public final class DeadLettersCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         try (Api api = platform.api()) {
             JsonNode letters = ask(api, action, limit);
+            if (letters.isEmpty() && action != null) {
+                KnownAction.require(api, action);
+            }
             if (json) {
                 console.say(letters.toPrettyString());
             } else if (letters.isEmpty()) {
@@ -62,19 +65,30 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
     /// Writes them as an answer.
     public static void print(Console console, JsonNode letters) {
-        Table table = new Table("ACTION", "MESSAGE", "ATTEMPT", "KIND", "ERROR");
+        Table table =
+                new Table(
+                        "AT", "ACTION", "MESSAGE", "EVENT", "ATTEMPT", "KIND", "KEPT IN", "ERROR");
         for (JsonNode letter : letters) {
             table.row(
+                    at(letter),
                     letter.path("action").asString(""),
                     "%s %s %s"
                             .formatted(
                                     letter.path("topic").asString(""),
                                     letter.path("partition").asString(""),
                                     letter.path("offset").asString("")),
+                    letter.path("eventId").asString("-"),
                     letter.path("attempt").asString(""),
                     letter.path("kind").asString(""),
+                    letter.path("deadLetterTopic").asString("-"),
                     letter.path("error").asString(""));
         }
         table.print(console);
+    }
+
+    private static String at(JsonNode letter) {
+        String at = letter.path("at").asString("-");
+        int fraction = at.indexOf('.');
+        return fraction < 0 ? at : at.substring(0, fraction) + "Z";
     }
 }

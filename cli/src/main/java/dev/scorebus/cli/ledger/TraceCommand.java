@@ -48,8 +48,9 @@ public final class TraceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(spec);
+        String path = path();
         try (Api api = platform.api()) {
-            JsonNode answer = api.get(path());
+            JsonNode answer = api.get(path);
             List<JsonNode> messages = new ArrayList<>();
             if (id == null) {
                 messages.add(answer);

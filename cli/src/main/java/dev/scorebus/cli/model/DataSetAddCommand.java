@@ -6,9 +6,11 @@ import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
 import dev.scorebus.cli.terminal.Table;
+import dev.scorebus.cli.terminal.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,12 +41,14 @@ public final class DataSetAddCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Console console = Console.of(spec);
+        String contentType = contentType(new TextFile(file).checked());
         try (Api api = platform.api()) {
-            JsonNode version = add(api, name, file);
+            Set<String> before = versions(api, name);
+            JsonNode version = upload(api, name, file, contentType);
             if (json) {
                 console.say(version.toPrettyString());
             } else {
-                print(console, version);
+                print(console, version, before.contains(version.path("version").asString("")));
             }
         }
         return ExitCode.DONE.code();
@@ -54,15 +58,18 @@ public final class DataSetAddCommand implements Callable<Integer> {
     ///
     /// @return the `DataSetVersion`
     public static JsonNode add(Api api, String name, Path file) throws IOException {
-        if (!Files.isReadable(file)) {
-            throw new CommandFailure(
-                    ExitCode.NO,
-                    "%s: there is no such file, or it may not be read".formatted(file));
-        }
-        return api.upload("/api/data-sets/" + Api.encode(name), contentType(file), file);
+        return upload(api, name, file, contentType(new TextFile(file).checked()));
     }
 
-    private static String contentType(Path file) {
+    private static JsonNode upload(Api api, String name, Path file, String contentType)
+            throws IOException {
+        return api.upload("/api/data-sets/" + Api.encode(name), contentType, file);
+    }
+
+    /// What a file is, by its ending.
+    ///
+    /// @throws CommandFailure when the ending does not tell
+    public static String contentType(Path file) {
         String name = file.getFileName().toString();
         if (name.endsWith(".csv")) {
             return "text/csv";
@@ -79,9 +86,23 @@ public final class DataSetAddCommand implements Callable<Integer> {
                         .formatted(file));
     }
 
-    private static void print(Console console, JsonNode version) {
+    private static Set<String> versions(Api api, String name) {
+        Set<String> versions = new HashSet<>();
+        api.find("/api/data-sets/" + Api.encode(name))
+                .ifPresent(
+                        known ->
+                                known.forEach(
+                                        version ->
+                                                versions.add(
+                                                        version.path("version").asString(""))));
+        return versions;
+    }
+
+    private static void print(Console console, JsonNode version, boolean unchanged) {
         console.say(
-                "Data set %s, version %s: %s rows"
+                (unchanged
+                                ? "Data set %s is unchanged, version %s: %s rows"
+                                : "Data set %s, version %s: %s rows")
                         .formatted(
                                 version.path("name").asString(""),
                                 version.path("version").asString(""),

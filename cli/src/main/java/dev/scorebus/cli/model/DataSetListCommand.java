@@ -5,6 +5,7 @@ import dev.scorebus.cli.platform.PlatformOptions;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
 import dev.scorebus.cli.terminal.Table;
+import dev.scorebus.message.WireJson;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,9 +13,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /// `scorebus data-set list`.
-@Command(name = "list", description = "Lists data sets and their versions, newest first.")
+@Command(
+        name = "list",
+        description = "Lists data sets by name with all their versions, newest first.")
 public final class DataSetListCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
     @Mixin private final PlatformOptions platform = new PlatformOptions();
@@ -26,7 +30,11 @@ public final class DataSetListCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         try (Api api = platform.api()) {
-            JsonNode versions = api.get("/api/data-sets");
+            ArrayNode versions = WireJson.mapper().createArrayNode();
+            for (JsonNode newest : api.get("/api/data-sets")) {
+                String path = "/api/data-sets/" + Api.encode(newest.path("name").asString(""));
+                api.get(path).forEach(versions::add);
+            }
             if (json) {
                 console.say(versions.toPrettyString());
             } else {
@@ -34,7 +42,7 @@ public final class DataSetListCommand implements Callable<Integer> {
                 for (JsonNode version : versions) {
                     table.row(
                             version.path("name").asString(""),
-                            version.path("version").asString(""),
+                            Training.shorten(version.path("version").asString("")),
                             version.path("rows").asString(""),
                             version.path("registeredAt").asString(""));
                 }

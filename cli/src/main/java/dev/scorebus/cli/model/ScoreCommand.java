@@ -2,11 +2,12 @@ package dev.scorebus.cli.model;
 
 import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.platform.PlatformOptions;
+import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
+import dev.scorebus.cli.terminal.TextFile;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,27 +65,55 @@ public final class ScoreCommand implements Callable<Integer> {
                 description = "the features of one row as a JSON object, or an array of them")
         @Nullable String data;
 
-        @Option(names = "--file", paramLabel = "FILE.jsonl", description = "a JSON object per line")
+        @Option(
+                names = "--file",
+                paramLabel = "FILE.jsonl",
+                description =
+                        "a JSON object per line, or - for the standard input; a line that is refused is named, and the others are scored")
         @Nullable Path file;
     }
 
     @Override
     public Integer call() throws IOException {
         Console console = Console.of(spec);
+        if (rows.file != null) {
+            try (BufferedReader lines = new TextFile(rows.file).lines();
+                    Api api = platform.api()) {
+                return eachLine(console, api, new TextFile(rows.file), lines).code();
+            }
+        }
         try (Api api = platform.api()) {
-            if (rows.data != null) {
-                answer(console, api.post(path(), rows.data));
-            } else if (rows.file != null) {
-                try (BufferedReader lines = Files.newBufferedReader(rows.file)) {
-                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                        if (!line.isBlank()) {
-                            answer(console, api.post(path(), line));
+            answer(console, api.post(path(), String.valueOf(rows.data)));
+        }
+        return ExitCode.DONE.code();
+    }
+
+    /// Scores each line; one that is refused is named and does not stop the others.
+    private ExitCode eachLine(Console console, Api api, TextFile file, BufferedReader lines) {
+        long number = 0;
+        long refused = 0;
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    try {
+                        answer(console, api.post(path(), line));
+                    } catch (CommandFailure e) {
+                        if (e.exitCode() != ExitCode.NO) {
+                            throw e;
                         }
+                        refused++;
+                        console.note("%s:%d: %s".formatted(file.path(), number, e.getMessage()));
                     }
                 }
             }
+        } catch (IOException e) {
+            throw file.unreadable(e);
         }
-        return ExitCode.DONE.code();
+        if (refused > 0) {
+            console.note("%d of %d lines were not scored".formatted(refused, number));
+        }
+        return refused == 0 ? ExitCode.DONE : ExitCode.NO;
     }
 
     private String path() {

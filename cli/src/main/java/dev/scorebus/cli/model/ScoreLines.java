@@ -22,22 +22,37 @@ public record ScoreLines(JsonNode score) {
                 : name;
     }
 
-    /// The largest contributions: `team_size +0.22, src_churn -0.10`.
+    /// The largest contributions that speak for what was predicted: `team_size +0.22, src_churn +0.05`; of a regression, the
+    /// largest in either direction. When nothing speaks for it, what speaks against it most.
     ///
     /// @param most how many
     public String reasons(int most) {
-        List<String> reasons = new ArrayList<>();
-        score.path("explanation")
+        JsonNode explanation = score.path("explanation");
+        String of = explanation.path("of").asString("");
+        boolean regression = score.path("value").isNumber();
+        int sign = of.isEmpty() || of.equals(score.path("value").asString("")) ? 1 : -1;
+        List<String> pro = new ArrayList<>();
+        List<String> contra = new ArrayList<>();
+        explanation
                 .path("contributions")
                 .properties()
                 .forEach(
-                        entry ->
-                                reasons.add(
-                                        String.format(
-                                                Locale.ROOT,
-                                                "%s %+.2f",
-                                                entry.getKey(),
-                                                entry.getValue().asDouble(0))));
+                        entry -> {
+                            double value = sign * entry.getValue().asDouble(0);
+                            (regression || value > 0 ? pro : contra)
+                                    .add(
+                                            String.format(
+                                                    Locale.ROOT,
+                                                    "%s %+.2f",
+                                                    entry.getKey(),
+                                                    value));
+                        });
+        return pro.isEmpty() && !contra.isEmpty()
+                ? "of little: against it " + first(contra, most)
+                : first(pro, most);
+    }
+
+    private static String first(List<String> reasons, int most) {
         return String.join(", ", reasons.subList(0, Math.min(most, reasons.size())));
     }
 

@@ -5,10 +5,8 @@ import dev.scorebus.cli.platform.PlatformOptions;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
+import dev.scorebus.cli.terminal.TextFile;
 import dev.scorebus.message.WireJson;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,11 +54,12 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Console console = Console.of(spec);
+        ObjectNode request = request();
         try (Api api = platform.api()) {
             Training training = new Training(api, console);
-            JsonNode run = training.run(request().toString());
+            JsonNode run = training.run(request.toString());
             if (json) {
                 console.say(run.toPrettyString());
             } else {
@@ -70,7 +69,7 @@ public final class TrainCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    private ObjectNode request() throws IOException {
+    private ObjectNode request() {
         ObjectNode request = read(file);
         if (dataSet != null) {
             int at = dataSet.indexOf('@');
@@ -86,16 +85,14 @@ public final class TrainCommand implements Callable<Integer> {
         return request;
     }
 
-    private static ObjectNode read(Path file) throws IOException {
+    private static ObjectNode read(Path file) {
         try {
-            JsonNode request = WireJson.mapper().readTree(Files.readString(file));
+            JsonNode request = WireJson.mapper().readTree(new TextFile(file).text());
             if (request instanceof ObjectNode object) {
                 return object;
             }
             throw new CommandFailure(
                     ExitCode.NO, "%s: a training file is a JSON object".formatted(file));
-        } catch (NoSuchFileException e) {
-            throw new CommandFailure(ExitCode.NO, "%s: there is no such file".formatted(file), e);
         } catch (JacksonException e) {
             throw new CommandFailure(
                     ExitCode.NO, "%s: is not JSON: %s".formatted(file, e.getOriginalMessage()), e);

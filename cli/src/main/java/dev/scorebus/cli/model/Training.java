@@ -4,11 +4,11 @@ import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
-import dev.scorebus.cli.terminal.Progress;
 import dev.scorebus.cli.terminal.Table;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 
@@ -20,7 +20,6 @@ public final class Training {
     private static final List<List<String>> METRICS =
             List.of(
                     List.of("AUC, one class against the rest", "auc.ovr", ""),
-                    List.of("AUC", "auc", ""),
                     List.of("accuracy", "accuracy", "accuracy.base"),
                     List.of("log loss", "logLoss", "logLoss.base"),
                     List.of("Brier score", "brier", "brier.base"),
@@ -44,12 +43,14 @@ public final class Training {
     public JsonNode run(String request) {
         JsonNode run = api.post("/api/training-runs", request);
         String path = "/api/training-runs/" + run.path("id").asString("");
-        long rounds = run.path("request").path("parameters").path("rounds").asLong(0);
-        try (Progress progress = console.progress("training", "rounds", rounds)) {
+        try (TrainingProgress progress = new TrainingProgress(console)) {
             while (!isOver(run)) {
                 LockSupport.parkNanos(LOOK_EVERY.toNanos());
                 run = api.get(path);
-                show(progress, run.path("progress"));
+                progress.show(run.path("progress"));
+            }
+            if (run.path("state").asString("").equals("trained")) {
+                progress.finish();
             }
         }
         String state = run.path("state").asString("");
@@ -72,36 +73,28 @@ public final class Training {
         };
     }
 
-    private static void show(Progress progress, JsonNode at) {
-        if (at.hasNonNull("round")) {
-            progress.outOf(at.path("rounds").asLong(0));
-            String metric =
-                    at.hasNonNull("metric") && at.path("value").isNumber()
-                            ? String.format(
-                                    Locale.ROOT,
-                                    "%s %.4f",
-                                    at.path("metric").asString(""),
-                                    at.path("value").asDouble(0))
-                            : "";
-            progress.at(at.path("round").asLong(0), metric);
-        }
-    }
-
     /// Writes what came of a run: rows, the version, metrics beside what knowing nothing would give.
     public void print(JsonNode run) {
         JsonNode rows = run.path("rows");
+        JsonNode request = run.path("request");
+        String customer = request.path("customer").asString("");
         console.say(
-                "model version %s, trained on %s rows, tested on the %s after them"
+                "model %s, %s, version %s, trained on %s rows, tested on %s others"
                         .formatted(
+                                request.path("model").asString(""),
+                                customer.isEmpty() ? "for all customers" : "for " + customer,
                                 shorten(run.path("modelVersion").asString("")),
                                 rows.path("train").asString("?"),
                                 rows.path("test").asString("?")));
+        promotion(run).ifPresent(console::say);
+        run.path("notes").forEach(note -> console.say("note: " + note.asString("")));
+        boolean binary = request.path("target").path("type").asString("").equals("binary");
         JsonNode metrics = run.path("metrics");
         Table table = new Table("ON ROWS HELD OUT", "MODEL", "BASE RATE");
         for (List<String> metric : METRICS) {
             if (metrics.hasNonNull(metric.get(1))) {
                 table.row(
-                        metric.get(0),
+                        binary && metric.get(1).equals("auc.ovr") ? "AUC" : metric.get(0),
                         number(metrics.path(metric.get(1))),
                         metric.get(1).startsWith("auc")
                                 ? "0.500"
@@ -109,6 +102,36 @@ public final class Training {
             }
         }
         table.print(console);
+    }
+
+    /// Whether the alias that was asked for names the new version.
+    private Optional<String> promotion(JsonNode run) {
+        JsonNode request = run.path("request");
+        String alias = request.path("promoteTo").asString("");
+        if (alias.isEmpty()) {
+            return Optional.of(
+                    "not promoted: the training file has no promoteTo; `./scorebus model promote %s %s` does it"
+                            .formatted(
+                                    request.path("model").asString(""),
+                                    shorten(run.path("modelVersion").asString(""))));
+        }
+        String customer = request.path("customer").asString("");
+        String names =
+                api.find(
+                                "/api/models/%s/aliases/%s%s"
+                                        .formatted(
+                                                Api.encode(request.path("model").asString("")),
+                                                Api.encode(alias),
+                                                customer.isEmpty()
+                                                        ? ""
+                                                        : "?customer=" + Api.encode(customer)))
+                        .map(moved -> moved.path("version").asString(""))
+                        .orElse("");
+        return Optional.of(
+                names.equals(run.path("modelVersion").asString(""))
+                        ? "promoted: it is %s now".formatted(alias)
+                        : "not promoted: %s names %s"
+                                .formatted(alias, names.isEmpty() ? "nothing" : shorten(names)));
     }
 
     private static String number(JsonNode value) {

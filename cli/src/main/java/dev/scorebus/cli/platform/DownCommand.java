@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "down", description = "Stops the platform of this machine; its data stays.")
 public final class DownCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
-    @Mixin private final PlatformOptions platform = new PlatformOptions();
+    @Mixin private final HomeOption platform = new HomeOption();
 
     @Override
     public Integer call() throws IOException {

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// Kafka, PostgreSQL and the four services inside this JVM. In production each service has a JVM of its own; here they
@@ -77,6 +79,7 @@ public final class PlatformHost implements AutoCloseable {
             List<String> settings,
             LocalPlatform infrastructure) {
         long begin = System.nanoTime();
+        ServiceName.begin(name);
         List<String> arguments = new ArrayList<>(settings);
         arguments.add("--server.port=" + port);
         arguments.add("--management.server.port=" + ports.management(port));
@@ -92,8 +95,12 @@ public final class PlatformHost implements AutoCloseable {
         arguments.add("--spring.main.banner-mode=off");
         arguments.add("--spring.main.register-shutdown-hook=false");
         arguments.add("--spring.lifecycle.timeout-per-shutdown-phase=3s");
-        services.push(
-                application.registerShutdownHook(false).run(arguments.toArray(String[]::new)));
+        try {
+            services.push(
+                    application.registerShutdownHook(false).run(arguments.toArray(String[]::new)));
+        } finally {
+            ServiceName.end();
+        }
         progress.accept(new Stage.Started(name, millisSince(begin)));
     }
 
@@ -130,6 +137,9 @@ public final class PlatformHost implements AutoCloseable {
         }
         LocalPlatform infrastructure = local;
         if (infrastructure != null) {
+            // The broker's own clients complain of each other while it goes down.
+            LoggingSystem.get(PlatformHost.class.getClassLoader())
+                    .setLogLevel("org.apache.kafka.clients.NetworkClient", LogLevel.ERROR);
             local = null;
             infrastructure.close();
         }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         description = "Starts Kafka, PostgreSQL and the four services on this machine.")
 public final class UpCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
-    @Mixin private final PlatformOptions platform = new PlatformOptions();
+    @Mixin private final HomeOption platform = new HomeOption();
     @Mixin private final PortOptions ports = new PortOptions();
 
     @Option(

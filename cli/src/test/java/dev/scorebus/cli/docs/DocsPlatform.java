@@ -104,7 +104,8 @@ final class DocsPlatform {
 
     private String adapted(String script) {
         String adapted =
-                script.replace("./scorebus demo", "./scorebus demo --messages 2000")
+                script.replace("curl -s", "curl -sS --fail-with-body")
+                        .replace("./scorebus demo", "./scorebus demo --messages 2000")
                         .replace("./scorebus", launcher.toString());
         for (Map.Entry<String, String> port : ports.entrySet()) {
             int usual = Integer.parseInt(port.getKey());

@@ -29,24 +29,98 @@ class AuditReportTest {
     }
 
     @Test
+    void aStatementThatWasNotCheckedIsNeverShownAsOneThatHolds() {
+        String printed =
+                printed(
+                        details(
+                                "not checked: recount=sample or recount=full asks for it",
+                                "not checked: recount=sample or recount=full asks for it"));
+
+        assertThat(printed)
+                .containsPattern("spans tile +0 of 2 +not checked")
+                .contains(
+                        "statement 1: not checked (2 of 2): `./scorebus audit --full` counts the records again")
+                .contains(
+                        "What was checked holds: 2 partitions",
+                        "NOT PROVEN: statement 1 in 2 of 2 partitions")
+                .doesNotContain("yes", "The audit holds");
+    }
+
+    @Test
+    void partitionsThatWereNotCheckedAreCountedWithTheirReason() {
+        String printed =
+                printed(
+                        details(
+                                "frontier 7 has reached the committed offset 7",
+                                "not checked: the topic was deleted; its accounts end at 12"));
+
+        assertThat(printed)
+                .containsPattern("spans tile +1 of 2 +yes, where checked")
+                .contains("statement 1: not checked (1 of 2): the topic was deleted")
+                .contains("NOT PROVEN: statement 1 in 1 of 2 partitions");
+    }
+
+    @Test
+    void spansThatNobodyCanCountAnyMoreAreNotClaimed() {
+        String printed =
+                printed(
+                        details(
+                                "10 records in 2 spans counted again",
+                                "10 records in 2 spans counted again; 3 spans not checked: their records are lost or no longer kept"));
+
+        assertThat(printed)
+                .containsPattern("spans tile +2 of 2 +yes, in part")
+                .contains("some spans not checked (in 1 of 2): their records are lost")
+                .contains("NOT PROVEN: statement 1 in 1 of 2 partitions");
+    }
+
+    @Test
+    void aProblemBeyondThePartitionsIsShown() {
+        AuditReport report =
+                new AuditReport(
+                        WireJson.mapper()
+                                .readTree(
+                                        "{\"holds\": false, \"problems\": [\"an event cannot be read\"]}"));
+
+        assertThat(printed(report))
+                .contains("does not hold: an event cannot be read", "The audit DOES NOT HOLD");
+    }
+
+    @Test
+    void withoutAnyAccountsNothingIsClaimed() {
+        assertThat(printed(new AuditReport(WireJson.mapper().readTree("{\"holds\": true}"))))
+                .contains("nothing to audit yet")
+                .doesNotContain("The audit holds");
+    }
+
+    @Test
     void anAnswerThatDoesNotSayThatItHoldsDoesNot() {
         assertThat(new AuditReport(WireJson.mapper().readTree("{}")).holds()).isFalse();
     }
 
     private static AuditReport report(boolean first, boolean second) {
-        String frontier =
-                """
-                {"group": "scorebus.merge-time", "topic": "pull-requests", "partition": %d,
-                 "statements": [{"number": 1, "says": "spans tile", "holds": %s, "detail": "hole at 7"}]}
-                """;
+        return report(
+                first && second, frontier(0, first, "hole at 7"), frontier(1, second, "hole at 7"));
+    }
+
+    private static AuditReport details(String first, String second) {
+        return report(true, frontier(0, true, first), frontier(1, true, second));
+    }
+
+    private static AuditReport report(boolean holds, String first, String second) {
         return new AuditReport(
                 WireJson.mapper()
                         .readTree(
                                 "{\"holds\": %s, \"records\": 10, \"took\": \"PT0.3S\", \"frontiers\": [%s, %s]}"
-                                        .formatted(
-                                                first && second,
-                                                frontier.formatted(0, first),
-                                                frontier.formatted(1, second))));
+                                        .formatted(holds, first, second)));
+    }
+
+    private static String frontier(int partition, boolean holds, String detail) {
+        return """
+                {"group": "scorebus.merge-time", "topic": "pull-requests", "partition": %d,
+                 "statements": [{"number": 1, "says": "spans tile", "holds": %s, "detail": "%s"}]}
+                """
+                .formatted(partition, holds, detail);
     }
 
     private static String printed(AuditReport report) {

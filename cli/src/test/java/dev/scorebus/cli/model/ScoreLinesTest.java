@@ -19,10 +19,30 @@ class ScoreLinesTest {
                         """);
 
         assertThat(score.headline()).isEqualTo("HOUR (61 %)");
-        assertThat(score.reasons(2)).isEqualTo("team_size +0.22, sloc -0.10");
+        assertThat(score.reasons(2)).isEqualTo("team_size +0.22, src_churn +0.05");
         assertThat(score.lines())
                 .contains("because, for HOUR", "model merge-time, version 0123456789ab")
                 .anyMatch(line -> line.contains("all other features") && line.endsWith("+0.0100"));
+    }
+
+    @Test
+    void ofTwoClassesTheReasonsSpeakForTheOneThatWasPredicted() {
+        String explained =
+                """
+                {"value": "%s", "explanation": {"of": "YES", "contributions": {"a": 0.5, "b": -0.25}}}
+                """;
+
+        assertThat(lines(explained.formatted("YES")).reasons(3)).isEqualTo("a +0.50");
+        assertThat(lines(explained.formatted("NO")).reasons(3)).isEqualTo("b +0.25");
+    }
+
+    @Test
+    void whatSpeaksAgainstThePredictionIsNotCalledAReasonForIt() {
+        assertThat(
+                        lines(
+                                        "{\"value\": \"A\", \"explanation\": {\"of\": \"A\", \"contributions\": {\"x\": -0.4}}}")
+                                .reasons(3))
+                .isEqualTo("of little: against it x -0.40");
     }
 
     @Test

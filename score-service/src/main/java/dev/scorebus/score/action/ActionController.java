@@ -5,6 +5,7 @@ import dev.scorebus.action.Action;
 import dev.scorebus.action.ActionFile;
 import dev.scorebus.action.ActionProblem;
 import dev.scorebus.action.ParsedAction;
+import dev.scorebus.action.ReleaseLimits;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.edge.Problem;
 import dev.scorebus.score.edge.ProblemException;
@@ -77,6 +78,10 @@ final class ActionController {
                     List.of(
                             "%s.yaml: metadata.name is '%s', the path says '%s'"
                                     .formatted(name, action.name(), name)));
+        }
+        List<String> limits = ReleaseLimits.of(action);
+        if (!limits.isEmpty()) {
+            throw invalid(limits.stream().map(limit -> name + ".yaml: " + limit).toList());
         }
         boolean created = !book.all().containsKey(name);
         write(() -> book.put(action));
@@ -157,8 +162,12 @@ final class ActionController {
     private static ProblemException invalid(List<String> problems) {
         return new ProblemException(
                 new Problem.Invalid(
-                        "The action file has %d mistakes: %s"
-                                .formatted(problems.size(), String.join("; ", problems)),
+                        "The action file has %s: %s"
+                                .formatted(
+                                        problems.size() == 1
+                                                ? "a mistake"
+                                                : problems.size() + " mistakes",
+                                        String.join("; ", problems)),
                         problems));
     }
 }

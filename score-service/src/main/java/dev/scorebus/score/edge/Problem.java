@@ -52,6 +52,24 @@ public sealed interface Problem {
         }
     }
 
+    /// It may mean several things.
+    record Ambiguous(String detail) implements Problem {
+        @Override
+        public int status() {
+            return 409;
+        }
+
+        @Override
+        public String slug() {
+            return "ambiguous";
+        }
+
+        @Override
+        public String title() {
+            return "It may mean several things";
+        }
+    }
+
     /// The body is larger than is accepted.
     record TooLarge(String detail) implements Problem {
         @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.stereotype.Component;
 
 /// The models of this instance. An alias serves the version it served before until the one it names now is open and warm, so
@@ -171,9 +172,10 @@ public final class Models {
         try (Lease _ = open.lease(version)) {
             serving.put(alias, version);
             troubles.remove(alias);
-            LOGGER.atInfo()
-                    .addKeyValue("modelVersion", version.version())
-                    .addKeyValue("customer", version.customer())
+            LoggingEventBuilder line =
+                    LOGGER.atInfo().addKeyValue("modelVersion", version.version());
+            String customer = version.customer();
+            (customer == null ? line : line.addKeyValue("customer", customer))
                     .log("model version serves");
             return true;
         } catch (UnusableModelException e) {

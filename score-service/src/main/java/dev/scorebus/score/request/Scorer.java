@@ -56,7 +56,9 @@ public final class Scorer {
         Serving serving =
                 asked.version() == null
                         ? models.serving(asked.model(), asked.customer(), CHAMPION)
-                        : models.serving(asked.model(), asked.version());
+                        : models.serving(
+                                asked.model(),
+                                NamedVersion.of(models, asked.model(), asked.version()));
         return switch (serving) {
             case Serving.Unknown(String reason) -> {
                 counters.count("", "", asked.protocol(), "unknown");

@@ -155,8 +155,8 @@ final class RowDecoder {
         return switch (feature.unseen()) {
             case MISSING -> null;
             case REJECT ->
-                    "feature '%s' has a word that training never saw, and its contract says reject"
-                            .formatted(feature.name());
+                    "feature '%s' has a word that training never saw, none of the %d it knows, and its contract says reject"
+                            .formatted(feature.name(), feature.categories().size());
         };
     }
 

@@ -53,7 +53,10 @@ class DataSetController {
                                     @Content(
                                             mediaType = "application/octet-stream",
                                             schema = @Schema(type = "string", format = "binary"))))
-    @ApiResponse(responseCode = "201", description = "The version and its profile")
+    @ApiResponse(
+            responseCode = "201",
+            description = "The version and its profile",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "413", description = "The file is larger than allowed")
     @ApiResponse(responseCode = "415", description = "The content type is none of those taken")
     @ApiResponse(responseCode = "422", description = "The file cannot be read; says where and why")
@@ -70,7 +73,10 @@ class DataSetController {
             summary = "Registers a copy of a file that the service can reach",
             description =
                     "The file must lie under one of `scorebus.train.allowed-roots`; links are judged by where they lead.")
-    @ApiResponse(responseCode = "201", description = "The version and its profile")
+    @ApiResponse(
+            responseCode = "201",
+            description = "The version and its profile",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "The URI is not of an allowed file")
     ResponseEntity<DataSetVersion> registerFrom(
             @org.springframework.web.bind.annotation.RequestBody FileToRegister file)
@@ -80,12 +86,14 @@ class DataSetController {
 
     @GetMapping
     @Operation(summary = "The newest version of each data set, by name")
+    @ApiResponse(responseCode = "200", description = "As asked", useReturnTypeSchema = true)
     List<DataSetVersion> newestOfEach() {
         return dataSets.newestOfEach();
     }
 
     @GetMapping("/{name}")
     @Operation(summary = "The versions of a data set, newest first")
+    @ApiResponse(responseCode = "200", description = "As asked", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no data set of this name")
     List<DataSetVersion> versions(@PathVariable String name) {
         List<DataSetVersion> versions = dataSets.versions(name);
@@ -98,6 +106,7 @@ class DataSetController {
 
     @GetMapping("/{name}/versions/{version}")
     @Operation(summary = "One version of a data set")
+    @ApiResponse(responseCode = "200", description = "As asked", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no such version")
     DataSetVersion version(
             @PathVariable String name,

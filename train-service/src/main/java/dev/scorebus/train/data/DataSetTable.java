@@ -33,6 +33,12 @@ class DataSetTable {
             SELECT document FROM data_set WHERE name = :name AND version = :version
             """;
 
+    private static final String BEGINNING =
+            """
+            SELECT version FROM data_set WHERE name = :name AND starts_with(version, :beginning)
+             ORDER BY version LIMIT 20
+            """;
+
     private final JdbcClient jdbc;
 
     DataSetTable(JdbcClient jdbc) {
@@ -54,6 +60,15 @@ class DataSetTable {
 
     List<DataSetVersion> ofName(String name) {
         return jdbc.sql(OF_NAME).param("name", name).query(DataSetTable::document).list();
+    }
+
+    /// The versions that begin so, at most 20.
+    List<String> beginning(String name, String beginning) {
+        return jdbc.sql(BEGINNING)
+                .param("name", name)
+                .param("beginning", beginning)
+                .query((row, _) -> row.getString("version"))
+                .list();
     }
 
     Optional<DataSetVersion> find(String name, String version) {

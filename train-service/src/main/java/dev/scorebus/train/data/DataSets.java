@@ -1,5 +1,6 @@
 package dev.scorebus.train.data;
 
+import dev.scorebus.model.VersionChoice;
 import dev.scorebus.train.TrainProperties;
 import dev.scorebus.train.artefact.ArtefactStore;
 import dev.scorebus.train.artefact.FolderArtefactStore;
@@ -14,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 
@@ -94,9 +96,19 @@ public class DataSets implements RowSource {
         return table.ofName(name);
     }
 
-    /// One version of a data set.
-    public Optional<DataSetVersion> find(String name, String version) {
-        return table.find(name, version);
+    /// One version of a data set, named by all of it or by its beginning.
+    ///
+    /// @throws ProblemException when several begin so
+    public Optional<DataSetVersion> find(String name, String named) {
+        return switch (VersionChoice.of(named, table.beginning(name, named))) {
+            case VersionChoice.One(String version) -> table.find(name, version);
+            case VersionChoice.None() -> Optional.empty();
+            case VersionChoice.Many many ->
+                    throw new ProblemException(
+                            new Problem.Conflict(
+                                    many.problem(named, "data set '%s'".formatted(name)),
+                                    Map.of()));
+        };
     }
 
     @Override

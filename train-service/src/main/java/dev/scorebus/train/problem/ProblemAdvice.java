@@ -74,15 +74,15 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
-        Throwable cause = exception.getMostSpecificCause();
-        String message = cause.getMessage() == null ? "it is empty" : firstLine(cause.getMessage());
+        Throwable cause = exception.getCause();
         return handleExceptionInternal(
                 exception,
                 detail(
                         HttpStatus.BAD_REQUEST,
                         "unreadable-body",
                         "Unreadable body",
-                        "The body could not be read: " + message),
+                        "The body could not be read: "
+                                + UnreadableBody.why(cause == null ? exception : cause)),
                 headers,
                 HttpStatus.BAD_REQUEST,
                 request);
@@ -112,10 +112,5 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         detail.setType(URI.create(TYPES + slug));
         detail.setTitle(title);
         return detail;
-    }
-
-    private static String firstLine(String text) {
-        int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end);
     }
 }

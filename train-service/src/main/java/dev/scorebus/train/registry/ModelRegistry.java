@@ -4,13 +4,17 @@ import dev.scorebus.model.ModelVersion;
 import dev.scorebus.model.RegisteredModel;
 import dev.scorebus.model.RegistryRecord;
 import dev.scorebus.model.RegistryRecord.AliasMoved;
+import dev.scorebus.model.VersionChoice;
 import dev.scorebus.train.TrainProperties;
 import dev.scorebus.train.artefact.ArtefactStore;
 import dev.scorebus.train.artefact.FolderArtefactStore;
+import dev.scorebus.train.problem.Problem;
+import dev.scorebus.train.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -61,14 +65,17 @@ public class ModelRegistry {
 
     /// Moves an alias from where the caller saw it.
     ///
-    /// @param expected the version it names so far; null when there must be no such alias
+    /// @param named the version it shall name, or the beginning of it
+    /// @param expectedNamed the version it names so far; null when there must be no such alias
     @Transactional
     public Move move(
             String name,
             @Nullable String customer,
             String alias,
-            String version,
-            @Nullable String expected) {
+            String named,
+            @Nullable String expectedNamed) {
+        String version = full(name, customer, named);
+        String expected = expectedNamed == null ? null : full(name, customer, expectedNamed);
         if (models.find(name, customer, version).isEmpty()) {
             return new Move.NoSuchVersion();
         }
@@ -96,9 +103,22 @@ public class ModelRegistry {
         return models.newest(name, customer);
     }
 
-    /// One version of a model.
-    Optional<RegisteredModel> find(String name, @Nullable String customer, String version) {
-        return models.find(name, customer, version);
+    /// One version of a model, named by all of it or by its beginning.
+    ///
+    /// @throws ProblemException when several begin so
+    Optional<RegisteredModel> find(String name, @Nullable String customer, String named) {
+        return models.find(name, customer, full(name, customer, named));
+    }
+
+    private String full(String name, @Nullable String customer, String named) {
+        return switch (VersionChoice.of(named, models.beginning(name, customer, named))) {
+            case VersionChoice.One(String version) -> version;
+            case VersionChoice.None() -> named;
+            case VersionChoice.Many many ->
+                    throw new ProblemException(
+                            new Problem.Conflict(
+                                    many.problem(named, "model '%s'".formatted(name)), Map.of()));
+        };
     }
 
     /// The artefact of a registered version.

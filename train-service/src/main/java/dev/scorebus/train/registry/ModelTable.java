@@ -37,6 +37,12 @@ class ModelTable {
                     """;
     private static final String ONE =
             SELECT + " WHERE m.name = :name AND m.customer = :customer AND m.version = :version";
+    private static final String BEGINNING =
+            """
+            SELECT version FROM model_version
+             WHERE name = :name AND customer = :customer AND starts_with(version, :beginning)
+             ORDER BY version LIMIT 20
+            """;
     private static final String ALL = "SELECT document FROM model_version ORDER BY registered_at";
     private static final String IS_ARTEFACT =
             "SELECT EXISTS (SELECT 1 FROM model_version WHERE version = :version)";
@@ -76,6 +82,16 @@ class ModelTable {
                 .param("version", version)
                 .query(ModelTable::registered)
                 .optional();
+    }
+
+    /// The versions that begin so, at most 20.
+    List<String> beginning(String name, @Nullable String customer, String beginning) {
+        return jdbc.sql(BEGINNING)
+                .param("name", name)
+                .param("customer", key(customer))
+                .param("beginning", beginning)
+                .query((row, _) -> row.getString("version"))
+                .list();
     }
 
     /// Every version, the oldest first.

@@ -42,6 +42,7 @@ class RegistryController {
 
     @GetMapping("/models")
     @Operation(summary = "The model versions with their aliases, newest first, at most 1000")
+    @ApiResponse(responseCode = "200", description = "As asked", useReturnTypeSchema = true)
     List<RegisteredModel> all(
             @Parameter(description = "Only this customer's; empty for models over all customers")
                     @RequestParam(required = false)
@@ -51,6 +52,7 @@ class RegistryController {
 
     @GetMapping("/models/{name}")
     @Operation(summary = "The versions of a model with their aliases, newest first")
+    @ApiResponse(responseCode = "200", description = "As asked", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no model of this name")
     List<RegisteredModel> versions(
             @PathVariable String name,
@@ -66,6 +68,7 @@ class RegistryController {
 
     @GetMapping("/models/{name}/versions/{version}")
     @Operation(summary = "One version of a model: what it reads, how good it is, where it is from")
+    @ApiResponse(responseCode = "200", description = "As asked", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no such version")
     RegisteredModel version(
             @PathVariable String name,
@@ -78,6 +81,7 @@ class RegistryController {
 
     @GetMapping("/models/{name}/aliases/{alias}")
     @Operation(summary = "The version that an alias names")
+    @ApiResponse(responseCode = "200", description = "As asked", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no such alias")
     AliasMoved alias(
             @PathVariable String name,
@@ -92,7 +96,10 @@ class RegistryController {
             summary = "Moves an alias by compare-and-set",
             description =
                     "The alias moves only if it still names `expected`; null or absent means that there must be no such alias yet. Otherwise 409 tells what it names now.")
-    @ApiResponse(responseCode = "200", description = "The alias names the version")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The alias names the version",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no such version")
     @ApiResponse(responseCode = "409", description = "The alias names another version meanwhile")
     AliasMoved move(
@@ -120,7 +127,7 @@ class RegistryController {
     @Operation(
             summary = "The bytes of a registered model's artefact",
             description = "They never change and may be cached for ever.")
-    @ApiResponse(responseCode = "200", description = "The bytes")
+    @ApiResponse(responseCode = "200", description = "The bytes", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "304", description = "The caller has them")
     @ApiResponse(responseCode = "404", description = "No registered model has this artefact")
     ResponseEntity<Resource> artefact(

@@ -41,7 +41,10 @@ class RunController {
             summary = "Asks for a training run",
             description =
                     "The request is checked against its data set at once, and queued. `rows` and `target.value` are CEL over `row`. The newest rows by `time` are held out and measured on; rows whose label was not known by the time of the split are not learned from.")
-    @ApiResponse(responseCode = "202", description = "The run is queued; Location says where it is")
+    @ApiResponse(
+            responseCode = "202",
+            description = "The run is queued; Location says where it is",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "400", description = "Names all that is wrong with the request")
     ResponseEntity<TrainingRun> submit(@RequestBody TrainingRequest request) {
         return accepted(runs.submit(request));
@@ -49,6 +52,7 @@ class RunController {
 
     @GetMapping
     @Operation(summary = "The newest runs first")
+    @ApiResponse(responseCode = "200", description = "As asked", useReturnTypeSchema = true)
     List<TrainingRun> newest(
             @Parameter(description = "queued, running, trained, failed or cancelled")
                     @RequestParam(required = false)
@@ -64,6 +68,7 @@ class RunController {
 
     @GetMapping("/{id}")
     @Operation(summary = "One run, as it stands")
+    @ApiResponse(responseCode = "200", description = "As asked", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no such run")
     TrainingRun run(@PathVariable UUID id) {
         return runs.run(id);
@@ -74,7 +79,10 @@ class RunController {
             summary = "Cancels a run",
             description =
                     "A queued run is cancelled at once, a running one after its current round.")
-    @ApiResponse(responseCode = "202", description = "It is cancelled, or will be soon")
+    @ApiResponse(
+            responseCode = "202",
+            description = "It is cancelled, or will be soon",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no such run")
     @ApiResponse(responseCode = "409", description = "It has ended already")
     ResponseEntity<TrainingRun> cancel(@PathVariable UUID id) {
@@ -85,7 +93,10 @@ class RunController {
     @Operation(
             summary = "Asks for the same run again",
             description = "A new run with the same request on the same version of the data set.")
-    @ApiResponse(responseCode = "202", description = "The new run is queued")
+    @ApiResponse(
+            responseCode = "202",
+            description = "The new run is queued",
+            useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "There is no such run")
     @ApiResponse(responseCode = "409", description = "It has not ended yet")
     ResponseEntity<TrainingRun> restart(@PathVariable UUID id) {

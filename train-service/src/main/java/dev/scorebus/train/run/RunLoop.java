@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -198,8 +199,13 @@ class RunLoop implements SmartLifecycle {
                 String version = settlement.trained(claim, trained);
                 yield version == null ? "lost" : "trained";
             }
-            case Outcome.Failed(String reason) ->
-                    settlement.failed(claim, reason) ? "failed" : "lost";
+            case Outcome.Failed(String reason) -> {
+                LOGGER.atWarn()
+                        .addKeyValue("runId", claim.runId())
+                        .addKeyValue("error", reason)
+                        .log("training failed; the run ends without a model");
+                yield settlement.failed(claim, reason) ? "failed" : "lost";
+            }
             case Outcome.Stopped() -> stopped(run);
         };
     }
@@ -222,11 +228,12 @@ class RunLoop implements SmartLifecycle {
         Duration took = Duration.between(run.claim().startedAt(), clock.instant());
         meters.timer("scorebus.training.duration", "state", state.toLowerCase(Locale.ROOT))
                 .record(took.isNegative() ? Duration.ZERO : took);
-        LOGGER.atInfo()
-                .addKeyValue("runId", run.claim().runId())
-                .addKeyValue("customer", run.claim().request().customer())
-                .addKeyValue("state", state)
-                .log("run ended");
+        LoggingEventBuilder line =
+                LOGGER.atInfo()
+                        .addKeyValue("runId", run.claim().runId())
+                        .addKeyValue("state", state);
+        String customer = run.claim().request().customer();
+        (customer == null ? line : line.addKeyValue("customer", customer)).log("run ended");
     }
 
     @Override

@@ -89,8 +89,11 @@ class Settlement {
     boolean shutDown(Claim claim) {
         return failed(
                 claim,
-                "interrupted: the service that ran it stopped at %s; start it again with POST /api/training-runs/%s/restart"
-                        .formatted(clock.instant().truncatedTo(ChronoUnit.SECONDS), claim.runId()));
+                "interrupted: the service that ran it stopped at %s; start it again: ./scorebus run restart %s, or POST /api/training-runs/%s/restart"
+                        .formatted(
+                                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                                claim.runId(),
+                                claim.runId()));
     }
 
     private boolean end(Claim claim, Runnable end) {
@@ -121,11 +124,12 @@ class Settlement {
             case Move.Moved _ -> List.of();
             case Move.Conflict(AliasMoved current) ->
                     List.of(
-                            "not promoted: alias '%s' was moved meanwhile, to %s; move it with PUT /api/models/%s/aliases/%s"
+                            "not promoted: alias '%s' was moved meanwhile, to %s; to move it: ./scorebus model promote %s %s --alias %s"
                                     .formatted(
                                             alias,
                                             current == null ? "nothing" : current.version(),
                                             request.model(),
+                                            version,
                                             alias));
             case Move.NoSuchVersion() ->
                     throw new IllegalStateException("The version was registered a line ago");

@@ -100,12 +100,13 @@ class TrainingRuns {
         return found.orElseThrow(
                 () ->
                         ProblemException.invalid(
-                                "dataSet: there is no data set '%s'%s; register it first with POST /api/data-sets/%s"
+                                "dataSet: there is no data set '%s'%s; register it first: ./scorebus data-set add %s FILE, or POST /api/data-sets/%s"
                                         .formatted(
                                                 ref.name(),
                                                 ref.version() == null
                                                         ? ""
                                                         : " of version " + ref.version(),
+                                                ref.name(),
                                                 ref.name())));
     }
 

@@ -2,6 +2,7 @@ package dev.scorebus.train.trees;
 
 import dev.scorebus.model.Target;
 import dev.scorebus.train.program.Watch;
+import dev.scorebus.training.TrainingRun.Phase;
 import dev.scorebus.training.TrainingRun.Progress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,9 +43,9 @@ final class Growth {
                 double loss = loss(booster, validation.rows(), done);
                 done++;
                 best = loss < best.loss ? new Best(done, loss) : best;
-                report(done, 2 * parameters.rounds(), loss);
+                report(Phase.SEARCH, done, parameters.rounds(), loss);
             }
-            return best.at(done);
+            return best;
         } finally {
             booster.dispose();
         }
@@ -52,9 +53,8 @@ final class Growth {
 
     /// Grows exactly so many rounds.
     ///
-    /// @param before rounds that were done before, for the report
     /// @return the grown model, to be disposed by the caller, or null when it was stopped
-    @Nullable Booster grow(Matrix train, int rounds, int before) throws XGBoostError {
+    @Nullable Booster grow(Matrix train, int rounds) throws XGBoostError {
         Booster booster = sprout(train, null);
         for (int done = 0; done < rounds; done++) {
             if (watch.stopped()) {
@@ -62,7 +62,7 @@ final class Growth {
                 return null;
             }
             booster.update(train.rows(), done);
-            report(before + done + 1, before + rounds, null);
+            report(Phase.GROW, done + 1, rounds, null);
         }
         return booster;
     }
@@ -76,8 +76,8 @@ final class Growth {
                 train.rows(), parameters.forXgboost(target, seed), 0, watched, null, null);
     }
 
-    private void report(int round, int rounds, @Nullable Double loss) {
-        watch.reached(new Progress(round, rounds, TreesParameters.metric(target), loss));
+    private void report(Phase phase, int round, int rounds, @Nullable Double loss) {
+        watch.reached(new Progress(phase, round, rounds, TreesParameters.metric(target), loss));
     }
 
     private static double loss(Booster booster, DMatrix validation, int round) throws XGBoostError {
@@ -90,14 +90,5 @@ final class Growth {
     ///
     /// @param rounds how many rounds did best
     /// @param loss what they reached on the validation slice
-    /// @param searched how many were tried
-    record Best(int rounds, double loss, int searched) {
-        Best(int rounds, double loss) {
-            this(rounds, loss, rounds);
-        }
-
-        Best at(int done) {
-            return new Best(rounds, loss, done);
-        }
-    }
+    record Best(int rounds, double loss) {}
 }

@@ -68,17 +68,17 @@ class Trees implements Trainer {
         check(plan.target(), examples, split);
         Codes codes = Codes.of(plan, reader, split.train());
         Growth growth = new Growth(plan.parameters(), plan.target(), plan.seed(), watch);
-        Rounds rounds = rounds(plan, examples, split, codes, growth);
-        if (rounds.best == 0) {
+        int rounds = rounds(plan, examples, split, codes, growth);
+        if (rounds == 0) {
             return new Outcome.Stopped();
         }
         try (Matrix train = Matrix.of(examples, split.train(), codes)) {
-            Booster booster = growth.grow(train, rounds.best, rounds.searched);
+            Booster booster = growth.grow(train, rounds);
             if (booster == null) {
                 return new Outcome.Stopped();
             }
             try {
-                return measured(plan, reader, split, codes, booster, rounds.best);
+                return measured(plan, reader, split, codes, booster, rounds);
             } finally {
                 booster.dispose();
             }
@@ -138,12 +138,13 @@ class Trees implements Trainer {
         return notes;
     }
 
-    private static Rounds rounds(
+    /// How many rounds are best; 0 when it was stopped.
+    private static int rounds(
             TreesPlan plan, Examples examples, Split split, Codes codes, Growth growth)
             throws XGBoostError {
         TreesParameters parameters = plan.parameters();
         if (parameters.earlyStoppingRounds() == 0) {
-            return new Rounds(parameters.rounds(), 0);
+            return parameters.rounds();
         }
         Split inner =
                 Split.of(
@@ -155,7 +156,7 @@ class Trees implements Trainer {
         try (Matrix fit = Matrix.of(examples, inner.train(), codes);
                 Matrix validation = Matrix.of(examples, inner.test(), codes)) {
             Growth.Best best = growth.search(fit, validation);
-            return best == null ? new Rounds(0, 0) : new Rounds(best.rounds(), best.searched());
+            return best == null ? 0 : best.rounds();
         }
     }
 
@@ -175,6 +176,4 @@ class Trees implements Trainer {
                             .formatted(rows, target.classes().get((int) first)));
         }
     }
-
-    private record Rounds(int best, int searched) {}
 }

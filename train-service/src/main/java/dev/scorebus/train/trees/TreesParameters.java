@@ -1,5 +1,6 @@
 package dev.scorebus.train.trees;
 
+import dev.scorebus.action.NearestName;
 import dev.scorebus.model.Target;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -61,12 +62,15 @@ record TreesParameters(
         }
         for (String name : asked.keySet()) {
             if (!values.containsKey(name)) {
+                List<String> known = RANGES.stream().map(Range::name).toList();
                 faults.add(
-                        "parameters.%s is not known to trees; known: %s"
+                        "parameters.%s is not known to trees%s; known: %s"
                                 .formatted(
                                         name,
-                                        String.join(
-                                                ", ", RANGES.stream().map(Range::name).toList())));
+                                        NearestName.of(name, known)
+                                                .map("; did you mean '%s'?"::formatted)
+                                                .orElse(""),
+                                        String.join(", ", known)));
             }
         }
         return of(values);

@@ -9,6 +9,7 @@ import dev.scorebus.train.program.Watch;
 import dev.scorebus.training.DataSetVersion;
 import dev.scorebus.training.TrainingRequest;
 import dev.scorebus.training.TrainingRun;
+import dev.scorebus.training.TrainingRun.Phase;
 import dev.scorebus.training.TrainingRun.Progress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -54,7 +55,7 @@ final class FakeProgram implements Trainer {
     public Outcome train(TrainingRequest request, DataSetVersion dataSet, Watch watch) {
         mostActive.accumulateAndGet(active.incrementAndGet(), Math::max);
         try {
-            watch.reached(new Progress(1, 2, "rmse", null));
+            watch.reached(new Progress(Phase.GROW, 1, 2, "rmse", null));
             if (request.model().startsWith("broken")) {
                 throw new IllegalStateException("a bug in the program");
             }

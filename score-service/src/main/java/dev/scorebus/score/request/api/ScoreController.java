@@ -14,7 +14,6 @@ import dev.scorebus.score.request.Scorer;
 import dev.scorebus.score.request.Scores;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -44,6 +43,10 @@ final class ScoreController {
 
     private final Scorer scorer;
 
+    /// The features of a row, for the description of the interface: each name leads to a number, a boolean, a text or null.
+    @Schema(type = "object", description = "Features by their names")
+    interface Row {}
+
     ScoreController(Scorer scorer) {
         this.scorer = scorer;
     }
@@ -60,7 +63,12 @@ final class ScoreController {
                             content =
                                     @Content(
                                             mediaType = "application/json",
-                                            schema = @Schema(type = "object"),
+                                            schema =
+                                                    @Schema(
+                                                            oneOf = {
+                                                                ScoreController.Row.class,
+                                                                ScoreController.Row[].class
+                                                            }),
                                             examples = @ExampleObject(EXAMPLE))))
     @ApiResponse(
             responseCode = "200",
@@ -68,13 +76,12 @@ final class ScoreController {
             content =
                     @Content(
                             mediaType = "application/json",
-                            array =
-                                    @ArraySchema(
-                                            schema =
-                                                    @Schema(
-                                                            implementation =
-                                                                    dev.scorebus.model.Score
-                                                                            .class))))
+                            schema =
+                                    @Schema(
+                                            oneOf = {
+                                                dev.scorebus.model.Score.class,
+                                                dev.scorebus.model.Score[].class
+                                            })))
     void score(
             @Parameter(description = "The model's name") @PathVariable("name") String name,
             @Parameter(description = "For whom; the model for all customers where absent")
@@ -83,7 +90,9 @@ final class ScoreController {
             @Parameter(description = "`all` (default), `none` or `top-N`")
                     @RequestParam(name = "explain", required = false)
                     @Nullable String explain,
-            @Parameter(description = "The version (sha-256); the champion where absent")
+            @Parameter(
+                            description =
+                                    "The version (sha-256, or its beginning of 6 characters or more that no other has); the champion where absent")
                     @RequestParam(name = "version", required = false)
                     @Nullable String version,
             @Parameter(hidden = true) HttpServletRequest request,

@@ -6,6 +6,7 @@ import dev.scorebus.model.ModelVersion;
 import dev.scorebus.score.edge.Problem;
 import dev.scorebus.score.edge.ProblemException;
 import dev.scorebus.score.model.Models;
+import dev.scorebus.score.request.NamedVersion;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -95,7 +96,7 @@ final class ModelController {
     }
 
     private ModelVersion required(String model, String version) {
-        return models.version(model, version)
+        return models.version(model, NamedVersion.of(models, model, version))
                 .orElseThrow(
                         () ->
                                 unknown(

@@ -1,5 +1,6 @@
-package dev.scorebus.cli.platform;
+package dev.scorebus.cli.status;
 
+import dev.scorebus.cli.platform.PlatformOptions;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
 import dev.scorebus.message.WireJson;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description =
-                "Shows what runs: services, actions and their lag. Exit code 3 when it does not.")
+                "Shows what runs: services, Kafka, PostgreSQL, actions, their lag and why one does not run. Exit code 3 when a service is not ready, 1 when an action has failed.")
 public final class StatusCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
     @Mixin private final PlatformOptions platform = new PlatformOptions();
@@ -25,13 +26,16 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(spec);
-        PlatformStatus status = PlatformStatus.of(platform.home(), platform.ports());
+        PlatformStatus status = PlatformStatus.of(platform.place());
         if (json) {
             console.say(
                     WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
         } else {
             status.print(console);
         }
-        return status.ready() ? ExitCode.DONE.code() : ExitCode.NOT_RUNNING.code();
+        if (!status.ready()) {
+            return ExitCode.NOT_RUNNING.code();
+        }
+        return (status.hasFailedAction() ? ExitCode.NO : ExitCode.DONE).code();
     }
 }

@@ -1,0 +1,56 @@
+package dev.scorebus.cli.action;
+
+import dev.scorebus.action.Action;
+import dev.scorebus.action.ActionFile;
+import dev.scorebus.cli.http.Api;
+import dev.scorebus.cli.platform.PlatformOptions;
+import dev.scorebus.cli.terminal.Console;
+import dev.scorebus.cli.terminal.ExitCode;
+import dev.scorebus.message.WireJson;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/// `scorebus action show`.
+@Command(name = "show", description = "Shows an action as a file, and how it is doing.")
+public final class ActionShowCommand implements Callable<Integer> {
+    @Spec private final CommandSpec spec = CommandSpec.create();
+    @Mixin private final PlatformOptions platform = new PlatformOptions();
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "the action's name")
+    private String name = "";
+
+    @Option(names = "--json", description = "as one JSON document")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Console console = Console.of(spec);
+        try (Api api = platform.api()) {
+            JsonNode view = api.get("/api/actions/" + Api.encode(name));
+            if (json) {
+                console.say(view.toPrettyString());
+            } else {
+                if (view.path("action").isObject()) {
+                    Action action =
+                            WireJson.mapper().treeToValue(view.path("action"), Action.class);
+                    console.say(ActionFile.write(action).stripTrailing());
+                }
+                ActionState state = ActionState.of(view);
+                console.say(
+                        "# %s%s, lag %d"
+                                .formatted(
+                                        state.state(),
+                                        state.why().map(": "::concat).orElse(""),
+                                        state.lag()));
+                state.earlierError().ifPresent(error -> console.say("# last error: " + error));
+            }
+        }
+        return ExitCode.DONE.code();
+    }
+}

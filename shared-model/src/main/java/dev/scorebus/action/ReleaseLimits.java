@@ -1,0 +1,33 @@
+package dev.scorebus.action;
+
+import dev.scorebus.message.Mode;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What an action file may say and this release does not run. The format is wider than one release: programs are installed, and
+/// modes are built, after it was fixed.
+public final class ReleaseLimits {
+    private static final List<String> PROGRAMS = List.of("trees");
+
+    private ReleaseLimits() {}
+
+    /// What of an action this release does not run; nothing when it runs all of it.
+    public static List<String> of(Action action) {
+        List<String> limits = new ArrayList<>();
+        if (!PROGRAMS.contains(action.program())) {
+            limits.add(
+                    "spec.program: '%s' is not a program of this release%s; allowed: %s"
+                            .formatted(
+                                    action.program(),
+                                    NearestName.of(action.program(), PROGRAMS)
+                                            .map("; did you mean '%s'?"::formatted)
+                                            .orElse(""),
+                                    String.join(", ", PROGRAMS)));
+        }
+        if (action.mode() == Mode.BATCH) {
+            limits.add(
+                    "spec.mode: this release does not run mode 'batch' yet; a range of a topic is scored by mode 'stream' with input.start: earliest");
+        }
+        return limits;
+    }
+}

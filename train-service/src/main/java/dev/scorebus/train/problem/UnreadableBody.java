@@ -1,0 +1,95 @@
+package dev.scorebus.train.problem;
+
+import dev.scorebus.action.NearestName;
+import dev.scorebus.message.WireJson;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
+
+/// Why a body could not be read, in the words of the body: its fields and what they allow, no types of ours.
+final class UnreadableBody {
+    private UnreadableBody() {}
+
+    static String why(Throwable cause) {
+        return switch (cause) {
+            case UnrecognizedPropertyException unknown -> unknown(unknown);
+            case ValueInstantiationException refused when refused.getCause() != null ->
+                    text(refused.getCause());
+            case MismatchedInputException mismatch -> mismatch(mismatch);
+            default -> text(cause);
+        };
+    }
+
+    private static String unknown(UnrecognizedPropertyException unknown) {
+        List<String> known = names(unknown.getKnownPropertyIds());
+        String name = unknown.getPropertyName();
+        return "%s is not known%s; known: %s"
+                .formatted(
+                        field(unknown),
+                        NearestName.of(name, known)
+                                .map("; did you mean '%s'?"::formatted)
+                                .orElse(""),
+                        String.join(", ", known));
+    }
+
+    private static List<String> names(Collection<?> ids) {
+        return ids.stream().map(String::valueOf).sorted().toList();
+    }
+
+    private static String mismatch(MismatchedInputException mismatch) {
+        Class<?> wanted = mismatch.getTargetType();
+        String field = field(mismatch);
+        return "%s is not %s"
+                .formatted(
+                        field.isEmpty() ? "it" : field,
+                        wanted == null ? "what is read here" : allowed(wanted));
+    }
+
+    private static String allowed(Class<?> wanted) {
+        if (wanted.isEnum()) {
+            List<String> words = new ArrayList<>();
+            for (Object constant : wanted.getEnumConstants()) {
+                words.add(WireJson.mapper().writeValueAsString(constant).replace("\"", ""));
+            }
+            return "one of " + String.join(", ", words);
+        }
+        if (wanted == String.class) {
+            return "a text";
+        }
+        if (wanted == Boolean.class || wanted == boolean.class) {
+            return "true or false";
+        }
+        if (Number.class.isAssignableFrom(wanted) || wanted.isPrimitive()) {
+            return "a number";
+        }
+        return Collection.class.isAssignableFrom(wanted) ? "a list" : "an object";
+    }
+
+    private static String field(JacksonException exception) {
+        StringBuilder field = new StringBuilder();
+        for (JacksonException.Reference step : exception.getPath()) {
+            if (step.getPropertyName() == null) {
+                field.append('[').append(step.getIndex()).append(']');
+            } else {
+                field.append(field.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return field.toString();
+    }
+
+    private static String text(Throwable cause) {
+        String message =
+                cause instanceof JacksonException json
+                        ? json.getOriginalMessage()
+                        : cause.getMessage();
+        if (message == null) {
+            return "it is empty";
+        }
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+}
