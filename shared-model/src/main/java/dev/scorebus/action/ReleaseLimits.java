@@ -28,6 +28,10 @@ public final class ReleaseLimits {
             limits.add(
                     "spec.mode: this release does not run mode 'batch' yet; a range of a topic is scored by mode 'stream' with input.start: earliest");
         }
+        if (action.retry().ordering() != Action.Ordering.NONE) {
+            limits.add(
+                    "spec.retry.ordering: this release runs ordering 'none' alone; later messages flow on while one waits");
+        }
         return limits;
     }
 }

@@ -146,7 +146,7 @@ final class BareFold implements AutoCloseable {
                         entry.offset(),
                         entry.attempt(),
                         entry.state().name(),
-                        entry.kind().name(),
+                        String.valueOf(entry.kind()),
                         entry.error(),
                         entry.eventId(),
                         entry.deadLetterTopic(),

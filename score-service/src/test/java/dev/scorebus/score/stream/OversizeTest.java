@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.scorebus.action.Action;
 import dev.scorebus.action.Action.Start;
 import dev.scorebus.ledger.TrackingEvent;
+import dev.scorebus.message.Topics;
 import dev.scorebus.score.fixture.FakeTrainService;
 import dev.scorebus.score.fixture.TinyModel;
 import dev.scorebus.testkit.ScorebusTest;
