@@ -99,6 +99,24 @@ class KilledPlatformTest {
                         "SCOREBUS_PORT");
     }
 
+    @Test
+    void theLogSaysOfEachLineWhichServiceItIsOfAndHasNoWarningOfAnOrdinaryDay() throws IOException {
+        up();
+        scorebus("down");
+
+        List<String> log = Files.readAllLines(folder.resolve("logs/platform.log"));
+
+        assertThat(log)
+                .anyMatch(line -> line.contains(" train-service "))
+                .anyMatch(line -> line.contains(" score-service "))
+                .anyMatch(line -> line.contains(" tracking-service "))
+                .anyMatch(line -> line.contains(" gateway-service "))
+                .noneMatch(line -> line.contains("SpringDoc"))
+                .noneMatch(line -> line.contains("Initializing Servlet"))
+                .noneMatch(line -> line.contains("NetworkClient"))
+                .noneMatch(line -> line.contains("\"null\""));
+    }
+
     private Ran up() {
         Ran up = Ran.scorebus(withPorts(List.of("up", "--home", folder.toString())));
         assertThat(up.exitCode()).as(up.err()).isZero();
