@@ -33,6 +33,32 @@ class TrackingEventTest {
             {"group":"scorebus.merge-time","action":"merge-time","topic":"pull-requests",\
             "topicId":"6f0f2c1e-0000-4000-8000-000000000001","partition":2}""";
 
+    private static final TrackingEvent.Span SPAN =
+            new TrackingEvent.Span(
+                    FRONTIER,
+                    41,
+                    46,
+                    5,
+                    2,
+                    1,
+                    1,
+                    1,
+                    Mode.MICRO_BATCH,
+                    List.of(new ModelCount("merge-time", "3f", 2)),
+                    null,
+                    List.of(
+                            ExceptionEntry.dead(
+                                    43,
+                                    "A-1",
+                                    0,
+                                    6,
+                                    FailureKind.SCHEMA,
+                                    "'lang' is missing",
+                                    "merge-time.dlq")),
+                    null,
+                    "i-1",
+                    AT);
+
     static Stream<Arguments> events() {
         return Stream.of(
                 Arguments.of(
@@ -41,30 +67,7 @@ class TrackingEventTest {
                         {"kind":"origin","frontier":%s,"offset":41,"instance":"i-1","at":"2026-01-01T00:00:00.500Z"}"""
                                 .formatted(FRONTIER_JSON)),
                 Arguments.of(
-                        new TrackingEvent.Span(
-                                FRONTIER,
-                                41,
-                                46,
-                                5,
-                                2,
-                                1,
-                                1,
-                                1,
-                                Mode.MICRO_BATCH,
-                                List.of(new ModelCount("merge-time", "3f", 2)),
-                                null,
-                                List.of(
-                                        ExceptionEntry.dead(
-                                                43,
-                                                "A-1",
-                                                0,
-                                                6,
-                                                FailureKind.SCHEMA,
-                                                "'lang' is missing",
-                                                "merge-time.dlq")),
-                                null,
-                                "i-1",
-                                AT),
+                        SPAN,
                         """
                         {"kind":"span","frontier":%s,"lo":41,"hi":46,"records":5,"scored":2,"filtered":1,"failed":1,"relayed":1,"mode":"MICRO_BATCH",\
                         "models":[{"model":"merge-time","version":"3f","count":2}],"ids":null,\

@@ -78,6 +78,7 @@ class Audit {
                 waiting.forNothing(action, accounts, ledgerNow.waiting());
         Map<TopicPartition, Long> starts =
                 recount == Recount.NONE ? Map.of() : source.starts(living(accounts, topics));
+        Map<TopicPartition, Long> ends = source.ends(living(accounts, topics));
         Map<Integer, Statement> recounts = recounting.of(accounts, recount, topics, starts);
         List<FrontierReport> reports = new ArrayList<>();
         for (Account account : accounts) {
@@ -86,7 +87,11 @@ class Audit {
             List<Statement> statements =
                     new ArrayList<>(inside(account, ledgerNow, forNothing.get(account.id())));
             statements.add(
-                    caughtUp(account, topics.get(account.topic()), progress.statements().get(key)));
+                    caughtUp(
+                            account,
+                            topics.get(account.topic()),
+                            ends,
+                            progress.statements().get(key)));
             statements.add(Objects.requireNonNull(recounts.get(account.id())));
             reports.add(report(account, progress.committed().get(key), statements));
         }
@@ -199,12 +204,24 @@ class Audit {
     }
 
     private static Statement caughtUp(
-            Account account, @Nullable Topic topic, @Nullable Statement found) {
+            Account account,
+            @Nullable Topic topic,
+            Map<TopicPartition, Long> ends,
+            @Nullable Statement found) {
         if (topic == null || !topic.id().equals(account.topicId())) {
             return Statement.caughtUp(
                     true,
                     "not checked: the topic was deleted%s; its accounts end at %d"
                             .formatted(topic == null ? "" : " and made again", account.next()));
+        }
+        long end =
+                ends.getOrDefault(
+                        new TopicPartition(account.topic(), account.partition()), Long.MAX_VALUE);
+        if (end < account.next() && (found == null || found.holds())) {
+            return Statement.caughtUp(
+                    false,
+                    "the log ends at %d, before the frontier at %d: it was cut, and other messages may take the place of those that were lost"
+                            .formatted(end, account.next()));
         }
         return found == null
                 ? Statement.caughtUp(

@@ -136,7 +136,7 @@ class Recounting {
                                 return true;
                             });
             if (ending != RecordReader.Ending.COMPLETE) {
-                failure = ending;
+                failure = failure == RecordReader.Ending.CUT ? failure : ending;
                 return;
             }
             for (int i = 0; i < counts.length; i++) {
@@ -171,18 +171,6 @@ class Recounting {
                             ? ""
                             : "; %d spans not checked: their records are lost or no longer kept"
                                     .formatted(skipped);
-            if (failure != null) {
-                return switch (failure) {
-                    case GONE ->
-                            Statement.recounted(
-                                    true,
-                                    "not checked to the end: the broker deleted records meanwhile");
-                    case STUCK ->
-                            Statement.recounted(false, "the broker stopped delivering records");
-                    case COMPLETE ->
-                            throw new IllegalStateException("a complete reading is no failure");
-                };
-            }
             if (homeless > 0) {
                 return Statement.recounted(
                         false,
@@ -194,6 +182,22 @@ class Recounting {
                         false,
                         "%d of %d spans are wrong: %s%s"
                                 .formatted(wrong.size(), spans, wrong.getFirst(), gone));
+            }
+            if (failure != null) {
+                return switch (failure) {
+                    case CUT ->
+                            Statement.recounted(
+                                    false,
+                                    "the log ends before what was read: it was cut, and other messages may take the place of those that were lost");
+                    case GONE ->
+                            Statement.recounted(
+                                    true,
+                                    "not checked to the end: the broker deleted records meanwhile");
+                    case STUCK ->
+                            Statement.recounted(false, "the broker stopped delivering records");
+                    case COMPLETE ->
+                            throw new IllegalStateException("a complete reading is no failure");
+                };
             }
             return Statement.recounted(
                     true, "%d records in %d spans counted again%s".formatted(records, spans, gone));

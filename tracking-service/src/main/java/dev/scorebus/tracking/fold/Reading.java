@@ -30,6 +30,9 @@ sealed interface Reading {
     record Unreadable(ConsumerRecord<byte[], byte[]> record, Told told, String why)
             implements Reading {}
 
+    /// How long a name may be.
+    int LONGEST_NAME = 500;
+
     /// Reads a record of the tracking topic with this id.
     static Reading of(UUID topicId, ConsumerRecord<byte[], byte[]> record) {
         Told told = new Told(topicId, record.partition(), record.offset());
@@ -41,7 +44,10 @@ sealed interface Reading {
             TrackingEvent event = read(value);
             return event != null && isWhole(event)
                     ? new Event(record, told, event)
-                    : new Unreadable(record, told, "the event misses a required field");
+                    : new Unreadable(
+                            record,
+                            told,
+                            "the event misses a required field, or a name in it is too long");
         } catch (JacksonException e) {
             return new Unreadable(record, told, e.getOriginalMessage());
         }
@@ -86,7 +92,7 @@ sealed interface Reading {
                     span.instance() != null
                             && span.mode() != null
                             && span.models().stream()
-                                    .allMatch(m -> m.model() != null && m.version() != null)
+                                    .allMatch(m -> isName(m.model()) && isName(m.version()))
                             && span.exceptions().stream().allMatch(Reading::isWhole);
             case TrackingEvent.Amended amended ->
                     amended.instance() != null
@@ -98,10 +104,15 @@ sealed interface Reading {
     @SuppressWarnings("NullAway")
     private static boolean isWhole(@Nullable Frontier frontier) {
         return frontier != null
-                && frontier.group() != null
-                && frontier.action() != null
-                && frontier.topic() != null
+                && isName(frontier.group())
+                && isName(frontier.action())
+                && isName(frontier.topic())
                 && frontier.topicId() != null;
+    }
+
+    /// The database indexes names; one that is longer than any of ours is not one of ours.
+    private static boolean isName(@Nullable String name) {
+        return name != null && name.length() <= LONGEST_NAME;
     }
 
     @SuppressWarnings("NullAway")
@@ -109,6 +120,6 @@ sealed interface Reading {
         return entry.state() != null
                 && (entry.state() != ExceptionState.DISCARDED || entry.error() != null)
                 && (entry.model() == null
-                        || (entry.model().name() != null && entry.model().version() != null));
+                        || (isName(entry.model().name()) && isName(entry.model().version())));
     }
 }

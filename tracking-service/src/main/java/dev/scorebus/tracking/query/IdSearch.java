@@ -116,6 +116,7 @@ class IdSearch {
                 switch (confirm(id, session, span, found)) {
                     case COMPLETE -> {}
                     case GONE -> unsure.add(unsure(span, "the broker no longer keeps it"));
+                    case CUT -> unsure.add(unsure(span, "the log ends before it: it was cut"));
                     case STUCK -> unsure.add(unsure(span, "the broker did not deliver it"));
                 }
             }

@@ -38,6 +38,8 @@ public class RecordReader {
         COMPLETE,
         /// The log no longer holds the whole stretch.
         GONE,
+        /// The log ends before the stretch does: it was cut.
+        CUT,
         /// The broker brought nothing new for 20 s.
         STUCK
     }
@@ -58,6 +60,9 @@ public class RecordReader {
         /// Shows the visitor every record in `[lo, hi)`.
         public Ending read(TopicPartition partition, long lo, long hi, Visitor visitor) {
             consumer.assign(List.of(partition));
+            if (consumer.endOffsets(List.of(partition)).getOrDefault(partition, hi) < hi) {
+                return Ending.CUT;
+            }
             consumer.seek(partition, lo);
             Instant patientUntil = clock.instant().plus(PATIENCE);
             long position = lo;

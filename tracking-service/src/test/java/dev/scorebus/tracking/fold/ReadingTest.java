@@ -56,6 +56,20 @@ class ReadingTest {
     }
 
     @Test
+    void anEventWithANameThatNoIndexTakesIsUnreadable() {
+        assertThat(
+                        read(
+                                """
+                                {"kind": "origin", %s, "offset": 0, "instance": "i", "at": "2026-01-01T00:00:00Z"}
+                                """
+                                        .formatted(
+                                                FRONTIER.replace(
+                                                        "\"g\"",
+                                                        "\"" + "g".repeat(12_000) + "\""))))
+                .isInstanceOf(Reading.Unreadable.class);
+    }
+
+    @Test
     void aWholeAmendmentIsRead() {
         assertThat(
                         read(
