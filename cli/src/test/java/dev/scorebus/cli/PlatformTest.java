@@ -93,11 +93,10 @@ class PlatformTest {
         Ran byId = scorebus("trace", "--id", id.substring(id.lastIndexOf(' ') + 1));
 
         assertThat(byId.exitCode()).as(byId.err()).isZero();
-        assertThat(byId.out()).contains("SCORED_OR_FILTERED", "model merge-time");
+        assertThat(byId.out()).contains("SCORED", "model merge-time");
         String[] place = byId.out().lines().findFirst().orElseThrow().split("[ -]");
         assertThat(place).as(byId.out()).hasSizeGreaterThan(5);
-        assertThat(scorebus("trace", "pull-requests", place[3], place[6]).out())
-                .contains("SCORED_OR_FILTERED");
+        assertThat(scorebus("trace", "pull-requests", place[3], place[6]).out()).contains("SCORED");
     }
 
     @Test

@@ -63,13 +63,23 @@ public record MessageStory(JsonNode message) {
     }
 
     private static String step(JsonNode step) {
-        String text =
-                "    %s attempt %s: %s %s"
-                        .formatted(
-                                text(step, "at"),
-                                text(step, "attempt"),
-                                text(step, "state"),
-                                text(step, "kind"));
+        StringBuilder text = new StringBuilder("    ").append(text(step, "at"));
+        int replay = step.path("replay").asInt(0);
+        if (replay > 0) {
+            text.append(" replay ").append(replay);
+        }
+        text.append(" attempt ").append(text(step, "attempt"));
+        text.append(": ").append(text(step, "state"));
+        for (String said : List.of("kind", "mode", "who")) {
+            if (!text(step, said).isEmpty()) {
+                text.append(' ').append(text(step, said));
+            }
+        }
+        JsonNode model = step.path("model");
+        if (model.isObject()) {
+            text.append(
+                    " by %s %s".formatted(text(model, "name"), shorten(text(model, "version"))));
+        }
         String error = text(step, "error");
         String letters = text(step, "deadLetterTopic");
         return text

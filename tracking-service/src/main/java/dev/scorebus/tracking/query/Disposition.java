@@ -2,6 +2,10 @@ package dev.scorebus.tracking.query;
 
 /// What is known of one message for one action.
 enum Disposition {
+    SCORED,
+    /// The action's filter dropped it.
+    FILTERED,
+    /// One of the two: its span holds both, and the ledger has no row per message. The output topic has its score, or not.
     SCORED_OR_FILTERED,
     FAILED,
     DEAD,

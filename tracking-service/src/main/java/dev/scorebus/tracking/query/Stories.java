@@ -84,6 +84,12 @@ class Stories {
         if (place.relayed() > 0) {
             return Disposition.RELAYED;
         }
-        return "LOST".equals(place.mode()) ? Disposition.LOST : Disposition.SCORED_OR_FILTERED;
+        if ("LOST".equals(place.mode())) {
+            return Disposition.LOST;
+        }
+        if (place.filtered() == 0) {
+            return Disposition.SCORED;
+        }
+        return place.scored() == 0 ? Disposition.FILTERED : Disposition.SCORED_OR_FILTERED;
     }
 }

@@ -20,7 +20,7 @@ class StoryTable {
     private static final String PLACES =
             """
             SELECT f.id, f.consumer_group, f.action, f.topic_id, f.origin, f.next_offset,
-                   s.lo, s.hi, s.mode, s.relayed, s.at, s.instance, s.run_id, s.reason
+                   s.lo, s.hi, s.mode, s.scored, s.filtered, s.relayed, s.at, s.instance, s.run_id, s.reason
               FROM frontier f
               LEFT JOIN LATERAL (SELECT * FROM span
                                   WHERE frontier_id = f.id AND lo <= :offset
@@ -54,6 +54,8 @@ class StoryTable {
 
     /// Where a message lies in the accounts of one action.
     ///
+    /// @param scored how many records of its span were scored
+    /// @param filtered how many of them the filter dropped
     /// @param relayed how many records of its span stand for messages of other partitions
     record Place(
             int frontier,
@@ -63,6 +65,8 @@ class StoryTable {
             long origin,
             long next,
             @Nullable String mode,
+            int scored,
+            int filtered,
             int relayed,
             @Nullable Stretch span) {}
 
@@ -120,6 +124,8 @@ class StoryTable {
                 row.getLong("origin"),
                 row.getLong("next_offset"),
                 mode,
+                row.getInt("scored"),
+                row.getInt("filtered"),
                 row.getInt("relayed"),
                 mode == null
                         ? null

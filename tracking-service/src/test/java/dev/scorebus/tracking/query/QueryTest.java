@@ -83,7 +83,7 @@ class QueryTest {
         JsonNode story = story(0, 7).path("stories").get(0);
 
         assertThat(story.path("action").asString()).isEqualTo("asked");
-        assertThat(story.path("disposition").asString()).isEqualTo("SCORED_OR_FILTERED");
+        assertThat(story.path("disposition").asString()).isEqualTo("SCORED");
         assertThat(story.path("mode").asString()).isEqualTo("STREAM");
         assertThat(story.path("span").path("lo").asLong()).isEqualTo(6);
         assertThat(story.path("modelVersions").get(0).path("version").asString()).isEqualTo("v2");
@@ -105,7 +105,7 @@ class QueryTest {
     void whatIsNotProcessedAndWhatNeverWillBeAreToldApart() {
         assertThat(disposition(0, 11)).isEqualTo("NOT_YET");
         assertThat(disposition(1, 1)).isEqualTo("BEFORE_ORIGIN");
-        assertThat(disposition(1, 2)).isEqualTo("SCORED_OR_FILTERED");
+        assertThat(disposition(1, 2)).isEqualTo("SCORED");
     }
 
     @Test
