@@ -51,11 +51,19 @@ public final class BenchPlatform implements AutoCloseable {
     /// Starts everything and lets `model` be the champion.
     public static BenchPlatform start(BenchModel model) throws IOException, InterruptedException {
         BenchPlatform platform = new BenchPlatform(model);
-        platform.shelf.promote(platform.kafka, TOPICS);
-        START.until(
-                "score-service has the model",
-                () -> platform.api.isReady(platform.shelf.readiness()));
-        return platform;
+        boolean ready = false;
+        try {
+            platform.shelf.promote(platform.kafka, TOPICS);
+            START.until(
+                    "score-service has the model",
+                    () -> platform.api.isReady(platform.shelf.readiness()));
+            ready = true;
+            return platform;
+        } finally {
+            if (!ready) {
+                platform.close();
+            }
+        }
     }
 
     private ConfigurableApplicationContext run(
