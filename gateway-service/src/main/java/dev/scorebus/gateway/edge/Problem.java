@@ -16,7 +16,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 /// @param title the same for every problem of this type
 /// @param detail what is wrong here, and what to do
 public record Problem(int status, String slug, String title, String detail) {
-    private static final String RETRY_AFTER_SECONDS = "5";
+    static final String RETRY_AFTER_SECONDS = "5";
 
     /// Nothing answers this path.
     static Problem unknownPath(String path) {
@@ -68,7 +68,19 @@ public record Problem(int status, String slug, String title, String detail) {
     /// The client stopped sending.
     static Problem bodyTooSlow() {
         return new Problem(
-                408, "body-too-slow", "Request timeout", "The rest of the body did not come.");
+                408,
+                "body-too-slow",
+                "Request timeout",
+                "The rest of the body did not come in time.");
+    }
+
+    /// The bodies of all requests together are too large.
+    static Problem noRoomForBody() {
+        return new Problem(
+                503,
+                "no-room-for-body",
+                "No room for the body",
+                "The bodies of all requests together are more than the gateway holds; nothing was done. Try again in a few seconds.");
     }
 
     /// The client's body cannot be read.
