@@ -11,6 +11,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -25,6 +28,11 @@ import tools.jackson.databind.JsonNode;
             "scorebus.train.allowed-roots=target/test-homes"
         })
 class HttpEdgeTest {
+    private static final String PLAIN =
+            IntStream.range(0, 100)
+                    .mapToObj("a,%1$d,%1$d\n"::formatted)
+                    .collect(Collectors.joining("", "who,x,y\n", ""));
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     @LocalServerPort int port;
@@ -122,6 +130,71 @@ class HttpEdgeTest {
                 400,
                 "invalid-request",
                 "known: trees");
+    }
+
+    @Test
+    void aTextWithTheCharacterZeroIsTheCallersMistake() throws Exception {
+        String nul = "U+0000";
+        assertProblem(
+                post("/api/data-sets/nul", "text/csv", "a\nx\u0000y\n"),
+                422,
+                "unreadable-file",
+                nul);
+        assertProblem(
+                post("/api/data-sets/nul", "text/csv", "a\u0000b\n1\n"),
+                422,
+                "unreadable-file",
+                nul);
+        assertProblem(
+                post("/api/data-sets/nul", "application/x-ndjson", "{\"a\\u0000b\": 1}\n"),
+                422,
+                "unreadable-file",
+                nul);
+        for (String path :
+                List.of(
+                        "/api/training-runs?model=%00",
+                        "/api/models?customer=a%00b",
+                        "/api/models/m/aliases/a?customer=%00",
+                        "/api/models/m/versions/v?customer=%00")) {
+            assertProblem(get(path), 400, "invalid-request", nul);
+        }
+    }
+
+    @Test
+    void aRunForACustomerOrTargetWithTheCharacterZeroIsTheCallersMistake() throws Exception {
+        assertThat(post("/api/data-sets/plain", "text/csv", PLAIN).statusCode()).isEqualTo(201);
+        String request =
+                """
+                {"program": "trees", "model": "m", "customer": "%s", "customerColumn": "who",
+                 "dataSet": {"name": "plain"},
+                 "target": {"name": "%s", "type": "regression", "column": "y"},
+                 "features": [{"name": "x", "type": "number"}]}""";
+
+        assertProblem(run(request.formatted("a\\u0000b", "y")), 400, "invalid-request", "U+0000");
+        assertProblem(run(request.formatted("a", "y\\u0000")), 400, "invalid-request", "U+0000");
+    }
+
+    @Test
+    void aColumnsNameHasABound() throws Exception {
+        assertProblem(
+                post("/api/data-sets/long", "text/csv", "a".repeat(257) + "\n1\n"),
+                422,
+                "unreadable-file",
+                "257 characters; 256 are allowed");
+        assertThat(post("/api/data-sets/long", "text/csv", "a".repeat(256) + "\n1\n").statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void whatIsMissingInABodyIsNamedInItsOwnWords() throws Exception {
+        assertProblem(
+                post("/api/data-sets", "application/json", "{\"name\": \"y7\", \"uri\": null}"),
+                400,
+                "unreadable-body",
+                "uri is missing");
+        HttpResponse<String> nothing = run("null");
+        assertProblem(nothing, 400, "unreadable-body", "it is empty, or null");
+        assertThat(nothing.body()).doesNotContain("ResponseEntity", "dev.scorebus.train");
     }
 
     @Test
