@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scorebus.message.WireJson;
 import dev.scorebus.testkit.ScorebusTest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -172,6 +177,47 @@ class HttpEdgeTest {
 
         assertProblem(run(request.formatted("a\\u0000b", "y")), 400, "invalid-request", "U+0000");
         assertProblem(run(request.formatted("a", "y\\u0000")), 400, "invalid-request", "U+0000");
+    }
+
+    @Test
+    void aTargetsNameHasABound() throws Exception {
+        post("/api/data-sets/pulls-named", "text/csv", "a\n1\n");
+        assertProblem(
+                run(
+                        """
+                        {"program": "trees", "model": "m", "dataSet": {"name": "pulls-named"},
+                         "target": {"name": "%s", "type": "regression", "column": "a"},
+                         "features": [{"name": "a", "type": "number"}]}"""
+                                .formatted("y".repeat(257))),
+                400,
+                "invalid-request",
+                "target.name has at most 256 characters, got 257");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/data-sets/%00 HTTP/1.1\nConnection: close\n\n",
+                "GET /api/data-sets HTTP/1.1\nConnection: close\nExpect: 200-ok\n\n",
+                "POST /api/training-runs HTTP/1.1\nConnection: close\nContent-Type: application/json\nTransfer-Encoding: chunked\n\nzz\n{}\n",
+                "POST /api/data-sets/torn HTTP/1.1\nConnection: close\nContent-Type: text/csv\nTransfer-Encoding: chunked\n\nzz\na\n"
+            })
+    void whatTheServerItselfRefusesIsAProblemToo(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(
+                            request.replaceFirst("\n", "\nHost: localhost\n")
+                                    .replace("\n", "\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 4")
+                    .contains("application/problem+json", "https://scorebus.dev/problems/")
+                    .doesNotContain("<html", "timestamp");
+        }
     }
 
     @Test

@@ -27,6 +27,16 @@ public record Problem(int status, String slug, String title, String detail) {
                 "Nothing answers %s. /openapi.json lists all paths.".formatted(path));
     }
 
+    /// No service knows this method.
+    static Problem unknownMethod(String method) {
+        return new Problem(
+                501,
+                "unknown-method",
+                "Unknown method",
+                "The method %s is not known here. /openapi.json lists what each path takes."
+                        .formatted(method));
+    }
+
     /// The path can be read in two ways.
     static Problem ambiguousPath() {
         return new Problem(

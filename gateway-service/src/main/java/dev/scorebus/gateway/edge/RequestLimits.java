@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 
@@ -19,6 +20,8 @@ import org.springframework.http.HttpHeaders;
 /// in whole before it is passed on, within the room that all bodies share; an upload is counted while it flows past.
 final class RequestLimits extends HttpFilter {
     private static final long serialVersionUID = 1L;
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Pattern AMBIGUOUS =
             Pattern.compile("//|[;\\\\]|(?i:%2f|%5c|%2e|%00)|/\\.\\.?(/|$)");
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
@@ -45,7 +48,9 @@ final class RequestLimits extends HttpFilter {
         String path = request.getRequestURI();
         boolean streams = RouteTable.isUpload(request.getMethod(), path);
         long limit = streams ? upload : body;
-        if (headerBytes(request) > headers) {
+        if (!METHODS.contains(request.getMethod())) {
+            refuse(Problem.unknownMethod(request.getMethod()), path, response);
+        } else if (headerBytes(request) > headers) {
             refuse(Problem.headersTooLarge(headers), path, response);
         } else if (AMBIGUOUS.matcher(path).find()) {
             refuse(Problem.ambiguousPath(), path, response);
