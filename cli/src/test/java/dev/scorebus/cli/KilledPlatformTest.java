@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -115,6 +117,19 @@ class KilledPlatformTest {
                 .noneMatch(line -> line.contains("Initializing Servlet"))
                 .noneMatch(line -> line.contains("NetworkClient"))
                 .noneMatch(line -> line.contains("\"null\""));
+    }
+
+    @Test
+    void ofTwoStartsAtOnceOneWinsAndTheOtherWaitsForItsPlatform() throws Exception {
+        try (ExecutorService each = Executors.newFixedThreadPool(2)) {
+            Future<Ran> one = each.submit(this::up);
+            Future<Ran> other = each.submit(this::up);
+
+            assertThat(one.get().err() + other.get().err())
+                    .containsOnlyOnce("being started")
+                    .containsOnlyOnce("gateway-service");
+        }
+        assertThat(scorebus("status").exitCode()).isZero();
     }
 
     private Ran up() {

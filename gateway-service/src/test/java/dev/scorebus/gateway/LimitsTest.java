@@ -9,7 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,22 +102,10 @@ class LimitsTest {
     }
 
     @Test
-    void aBodyThatGrowsOverTheLimitIsNeverTakenForAWholeOne() throws Exception {
-        CompletableFuture<Boolean> complete = new CompletableFuture<>();
-        gateway.score.behave(
-                exchange -> {
-                    try {
-                        drain(exchange);
-                        complete.complete(true);
-                    } catch (IOException e) {
-                        complete.complete(false);
-                        throw e;
-                    }
-                });
-
+    void aBodyThatGrowsOverTheLimitIsNotPassedOn() {
         gateway.send(gateway.request("/v2/models/m/infer").POST(chunked(2L * MEGABYTE)));
 
-        assertThat(complete.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(gateway.score.forget()).isEmpty();
     }
 
     @Test
@@ -250,16 +237,6 @@ class LimitsTest {
                 return count;
             }
         };
-    }
-
-    private static long drain(HttpExchange exchange) throws IOException {
-        byte[] buffer = new byte[1 << 16];
-        long bytes = 0;
-        InputStream body = exchange.getRequestBody();
-        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-            bytes += count;
-        }
-        return bytes;
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -271,6 +271,37 @@ class RoutingTest {
         assertThat(gateway.train.forget()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/models/%00 HTTP/1.1",
+                "GET /api/models/%5c HTTP/1.1",
+                "GET /api/models/%2f HTTP/1.1",
+                "GET /api/models/%zz HTTP/1.1",
+                "GET /api/models HTTP/1.1\nExpect: 200-ok",
+                "FOO /api/models HTTP/1.1"
+            })
+    void whatIsRefusedBeforeAnyRouteIsAProblemAndNoPage(String start) throws IOException {
+        String response =
+                RawHttp.exchange(
+                        gateway.port(), start + "\nHost: localhost\nConnection: close\n\n");
+
+        assertThat(response)
+                .startsWith("HTTP/1.1 ")
+                .contains("application/problem+json", "\"instance\":\"/api/models")
+                .doesNotContain("<html", "HTTP/1.1 500");
+    }
+
+    @Test
+    void theInferenceProtocolsGetTheirOwnShapeThereToo() throws IOException {
+        assertThat(
+                        RawHttp.exchange(
+                                gateway.port(),
+                                "GET /v2/models/%00 HTTP/1.1\nHost: localhost\nConnection: close\n\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("{\"error\":\"");
+    }
+
     @Test
     void aQueryThatCannotBeDecodedIsRefused() throws IOException {
         assertThat(

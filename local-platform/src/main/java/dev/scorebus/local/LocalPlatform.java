@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /// One Kafka broker and one PostgreSQL server on 127.0.0.1, with their data under one folder. What was committed stays
-/// there after [#close] and after the JVM was killed.
+/// there after [#close] and after the JVM was killed. A PostgreSQL that dies is started again.
 ///
 /// Its methods may be called by any thread.
 public final class LocalPlatform implements AutoCloseable {
@@ -42,8 +42,11 @@ public final class LocalPlatform implements AutoCloseable {
                         settings.postgresPort(),
                         "--postgres-port",
                         "SCOREBUS_POSTGRES_PORT");
-        this.kafka = new Part(() -> KafkaServer.start(home.resolve("kafka"), kafkaPort));
-        this.postgres = new Part(() -> PostgresServer.start(command, home, postgresPort, password));
+        this.kafka = new Part("Kafka", () -> KafkaServer.start(home.resolve("kafka"), kafkaPort));
+        this.postgres =
+                new Part(
+                        "PostgreSQL",
+                        () -> PostgresServer.start(command, home, postgresPort, password));
     }
 
     /// Starts both, makes the database [#DATABASE] if it is missing, and returns when both answer.

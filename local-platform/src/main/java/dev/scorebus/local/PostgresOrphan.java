@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A server that was left on our data folder when its JVM was killed. Only called by the holder of the home's lock, so
+/// The server of our data folder, and what is left of it when its JVM or it itself was killed. Only called by the holder of the home's lock, so
 /// that whatever runs there is nobody's.
 final class PostgresOrphan {
     private static final Logger LOGGER = LoggerFactory.getLogger(PostgresOrphan.class);
@@ -38,19 +39,28 @@ final class PostgresOrphan {
         if (!mayExist()) {
             return;
         }
-        long server = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+        long server = pid();
         List<ProcessHandle> processes = processes(server);
         if (!processes.isEmpty()) {
             LOGGER.atWarn()
                     .addKeyValue("path", data)
                     .log(
-                            "PostgreSQL was left running by a platform that was killed; it is stopped first");
+                            "processes of PostgreSQL were left by a server or a platform that was killed; they end first");
             if (processes.stream().anyMatch(process -> process.pid() == server)) {
                 command.stop(data);
             }
             awaitEnd(processes);
         }
         Files.deleteIfExists(pidFile);
+    }
+
+    private long pid() throws IOException {
+        return Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+    }
+
+    /// The server's process, while it lives.
+    Optional<ProcessHandle> server() throws IOException {
+        return ProcessHandle.of(pid());
     }
 
     /// The server's and, where the system tells, those of its children that are left after the server itself was killed.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,10 +32,16 @@ final class PostgresServer implements Part.Server {
 
     private final PostgresCommand command;
     private final Path data;
+    private final CompletableFuture<?> ended;
 
-    private PostgresServer(PostgresCommand command, Path data) {
+    private PostgresServer(PostgresCommand command, Path data) throws IOException {
         this.command = command;
         this.data = data;
+        this.ended =
+                new PostgresOrphan(data)
+                        .server()
+                        .map(ProcessHandle::onExit)
+                        .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /// @param home holds the data folder `postgres/` and the log `postgres.log`
@@ -42,6 +49,7 @@ final class PostgresServer implements Part.Server {
             PostgresCommand command, Path home, int port, PostgresPassword password) {
         Path data = home.resolve("postgres");
         try {
+            new PostgresOrphan(data).stop(command);
             if (Files.notExists(data)) {
                 initialise(command, home, data, password);
             }
@@ -97,9 +105,16 @@ final class PostgresServer implements Part.Server {
     }
 
     @Override
+    public CompletableFuture<?> ended() {
+        return ended;
+    }
+
+    @Override
     public void close() {
         try {
-            command.stop(data);
+            if (!ended.isDone()) {
+                command.stop(data);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -2,9 +2,11 @@ package dev.scorebus.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +58,26 @@ class DurabilityTest {
             assertThat(traces.rows()).containsExactly("before");
             assertThat(traces.records()).containsExactly("before");
         }
+    }
+
+    @Test
+    void aPostgresThatIsKilledIsStartedAgainWithItsPortAndData(@TempDir Path home)
+            throws Exception {
+        try (LocalPlatform platform = LocalPlatform.start(LocalSettings.withFreePorts(home))) {
+            Traces traces = new Traces(platform);
+            traces.leave("before");
+
+            for (int i = 0; i < 2; i++) {
+                ProcessHandle server = ProcessHandle.of(serverPid(home)).orElseThrow();
+                assertThat(server.destroyForcibly()).isTrue();
+                server.onExit().join();
+
+                await().atMost(Duration.ofSeconds(30))
+                        .ignoreExceptions()
+                        .untilAsserted(() -> assertThat(traces.rows()).containsExactly("before"));
+            }
+        }
+        assertThat(home.resolve("postgres/postmaster.pid")).doesNotExist();
     }
 
     @Test

@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.scorebus.message.WireJson;
 import dev.scorebus.testkit.ScorebusTest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +33,11 @@ import tools.jackson.databind.JsonNode;
             "scorebus.train.allowed-roots=target/test-homes"
         })
 class HttpEdgeTest {
+    private static final String PLAIN =
+            IntStream.range(0, 100)
+                    .mapToObj("a,%1$d,%1$d\n"::formatted)
+                    .collect(Collectors.joining("", "who,x,y\n", ""));
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     @LocalServerPort int port;
@@ -122,6 +135,112 @@ class HttpEdgeTest {
                 400,
                 "invalid-request",
                 "known: trees");
+    }
+
+    @Test
+    void aTextWithTheCharacterZeroIsTheCallersMistake() throws Exception {
+        String nul = "U+0000";
+        assertProblem(
+                post("/api/data-sets/nul", "text/csv", "a\nx\u0000y\n"),
+                422,
+                "unreadable-file",
+                nul);
+        assertProblem(
+                post("/api/data-sets/nul", "text/csv", "a\u0000b\n1\n"),
+                422,
+                "unreadable-file",
+                nul);
+        assertProblem(
+                post("/api/data-sets/nul", "application/x-ndjson", "{\"a\\u0000b\": 1}\n"),
+                422,
+                "unreadable-file",
+                nul);
+        for (String path :
+                List.of(
+                        "/api/training-runs?model=%00",
+                        "/api/models?customer=a%00b",
+                        "/api/models/m/aliases/a?customer=%00",
+                        "/api/models/m/versions/v?customer=%00")) {
+            assertProblem(get(path), 400, "invalid-request", nul);
+        }
+    }
+
+    @Test
+    void aRunForACustomerOrTargetWithTheCharacterZeroIsTheCallersMistake() throws Exception {
+        assertThat(post("/api/data-sets/plain", "text/csv", PLAIN).statusCode()).isEqualTo(201);
+        String request =
+                """
+                {"program": "trees", "model": "m", "customer": "%s", "customerColumn": "who",
+                 "dataSet": {"name": "plain"},
+                 "target": {"name": "%s", "type": "regression", "column": "y"},
+                 "features": [{"name": "x", "type": "number"}]}""";
+
+        assertProblem(run(request.formatted("a\\u0000b", "y")), 400, "invalid-request", "U+0000");
+        assertProblem(run(request.formatted("a", "y\\u0000")), 400, "invalid-request", "U+0000");
+    }
+
+    @Test
+    void aTargetsNameHasABound() throws Exception {
+        post("/api/data-sets/pulls-named", "text/csv", "a\n1\n");
+        assertProblem(
+                run(
+                        """
+                        {"program": "trees", "model": "m", "dataSet": {"name": "pulls-named"},
+                         "target": {"name": "%s", "type": "regression", "column": "a"},
+                         "features": [{"name": "a", "type": "number"}]}"""
+                                .formatted("y".repeat(257))),
+                400,
+                "invalid-request",
+                "target.name has at most 256 characters, got 257");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/data-sets/%00 HTTP/1.1\nConnection: close\n\n",
+                "GET /api/data-sets HTTP/1.1\nConnection: close\nExpect: 200-ok\n\n",
+                "POST /api/training-runs HTTP/1.1\nConnection: close\nContent-Type: application/json\nTransfer-Encoding: chunked\n\nzz\n{}\n",
+                "POST /api/data-sets/torn HTTP/1.1\nConnection: close\nContent-Type: text/csv\nTransfer-Encoding: chunked\n\nzz\na\n"
+            })
+    void whatTheServerItselfRefusesIsAProblemToo(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(
+                            request.replaceFirst("\n", "\nHost: localhost\n")
+                                    .replace("\n", "\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 4")
+                    .contains("application/problem+json", "https://scorebus.dev/problems/")
+                    .doesNotContain("<html", "timestamp");
+        }
+    }
+
+    @Test
+    void aColumnsNameHasABound() throws Exception {
+        assertProblem(
+                post("/api/data-sets/long", "text/csv", "a".repeat(257) + "\n1\n"),
+                422,
+                "unreadable-file",
+                "257 characters; 256 are allowed");
+        assertThat(post("/api/data-sets/long", "text/csv", "a".repeat(256) + "\n1\n").statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void whatIsMissingInABodyIsNamedInItsOwnWords() throws Exception {
+        assertProblem(
+                post("/api/data-sets", "application/json", "{\"name\": \"y7\", \"uri\": null}"),
+                400,
+                "unreadable-body",
+                "uri is missing");
+        HttpResponse<String> nothing = run("null");
+        assertProblem(nothing, 400, "unreadable-body", "it is empty, or null");
+        assertThat(nothing.body()).doesNotContain("ResponseEntity", "dev.scorebus.train");
     }
 
     @Test

@@ -34,6 +34,11 @@ public record PlatformHome(Path folder) {
         return folder.resolve("logs").resolve("startup");
     }
 
+    /// Held by whoever starts a platform here.
+    Path startLock() {
+        return folder.resolve("start.lock");
+    }
+
     private Path runningFile() {
         return folder.resolve("platform.json");
     }

@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// Starts the platform's process and waits until it is ready.
 public final class PlatformLauncher {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final PlatformHome home;
     private final Console console;
@@ -28,11 +29,20 @@ public final class PlatformLauncher {
         this.console = console;
     }
 
-    /// Starts a platform in a process and session of its own, and returns when it is ready.
+    /// Starts a platform in a process and session of its own, and returns when it is ready. When another start on the same
+    /// folder is under way, waits for that one.
     ///
+    /// @return the platform that runs now, by whoever it was started
     /// @throws CommandFailure with the reason and the log file when it does not start
     public RunningPlatform startInBackground(Ports ports) throws IOException {
         home.make();
+        try (StartLock _ = turn()) {
+            Optional<RunningPlatform> other = home.running();
+            return other.isPresent() ? other.get() : start(ports);
+        }
+    }
+
+    private RunningPlatform start(Ports ports) throws IOException {
         Startup startup = new Startup(home.startup());
         startup.clear();
         Process process =
@@ -56,12 +66,48 @@ public final class PlatformLauncher {
     /// Runs a platform as a child of this process, on its terminal, until it ends.
     ///
     /// @return what it ended with
+    /// @throws CommandFailure when another start on the same folder came first
     public int runInForeground(Ports ports) throws IOException {
         home.make();
-        new Startup(home.startup()).clear();
-        Process process = new ProcessBuilder(command(ports, false)).inheritIO().start();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process), "stop-platform"));
+        Process process;
+        try (StartLock _ = turn()) {
+            Optional<RunningPlatform> other = home.running();
+            if (other.isPresent()) {
+                throw new CommandFailure(
+                        ExitCode.NOT_RUNNING,
+                        "The platform runs already: process %d. Stop it with `scorebus down`."
+                                .formatted(other.get().pid()));
+            }
+            Startup startup = new Startup(home.startup());
+            startup.clear();
+            process = new ProcessBuilder(command(ports, false)).inheritIO().start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process), "stop-platform"));
+            while (process.isAlive() && !startup.isOver()) {
+                pause(process);
+            }
+        }
         return process.onExit().join().exitValue();
+    }
+
+    private StartLock turn() throws IOException {
+        long begin = System.nanoTime();
+        Optional<StartLock> lock = StartLock.take(home.startLock());
+        if (lock.isEmpty()) {
+            console.note(
+                    "A platform is being started on %s already; waiting for it."
+                            .formatted(home.folder()));
+        }
+        while (lock.isEmpty()) {
+            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+                throw new CommandFailure(
+                        ExitCode.NOT_RUNNING,
+                        "Another start on %s was not done after %s. Its log: %s"
+                                .formatted(home.folder(), PATIENCE, home.log()));
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            lock = StartLock.take(home.startLock());
+        }
+        return lock.get();
     }
 
     private static void stop(Process process) {
@@ -98,7 +144,7 @@ public final class PlatformLauncher {
 
     private static void pause(Process process) {
         try {
-            boolean _ = process.waitFor(50, TimeUnit.MILLISECONDS);
+            boolean _ = process.waitFor(LOOK_EVERY);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure(

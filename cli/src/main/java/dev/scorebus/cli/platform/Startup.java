@@ -44,6 +44,16 @@ record Startup(Path file) {
         }
     }
 
+    /// Whether nothing more will be said.
+    boolean isOver() throws IOException {
+        List<Stage> stages = stages();
+        return !stages.isEmpty()
+                && switch (stages.getLast()) {
+                    case Stage.Started _ -> false;
+                    case Stage.Ready _, Stage.Failed _ -> true;
+                };
+    }
+
     /// The stages so far; a line that is still being written is not among them.
     List<Stage> stages() throws IOException {
         String text;

@@ -14,7 +14,7 @@ class EdgeConfiguration {
     @Bean
     FilterRegistrationBean<RequestLimits> requestLimits(GatewayProperties properties) {
         FilterRegistrationBean<RequestLimits> registration =
-                new FilterRegistrationBean<>(new RequestLimits(properties.limits()));
+                new FilterRegistrationBean<>(new RequestLimits(properties));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 40);
         return registration;
     }

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -36,6 +37,11 @@ final class LimitedRequest extends HttpServletRequestWrapper {
             body = new Counted(super.getInputStream());
         }
         return body;
+    }
+
+    /// Gives the body from here on, which has been read from the client.
+    void readFrom(InputStream whole) {
+        body = new Counted(whole);
     }
 
     @Override
@@ -82,10 +88,11 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
     /// Counts what is read.
     private final class Counted extends ServletInputStream {
-        private final ServletInputStream in;
+        private final InputStream in;
         private long read;
+        private boolean finished;
 
-        Counted(ServletInputStream in) {
+        Counted(InputStream in) {
             this.in = in;
         }
 
@@ -99,6 +106,7 @@ final class LimitedRequest extends HttpServletRequestWrapper {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int count = readFromClient(buffer, offset, length);
             read += Math.max(count, 0);
+            finished = count < 0;
             if (read > limit) {
                 throw new RequestBodyException(Problem.bodyTooLarge(limit));
             }
@@ -119,17 +127,17 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
         @Override
         public boolean isFinished() {
-            return in.isFinished();
+            return finished;
         }
 
         @Override
         public boolean isReady() {
-            return in.isReady();
+            return true;
         }
 
         @Override
         public void setReadListener(ReadListener listener) {
-            in.setReadListener(listener);
+            throw new UnsupportedOperationException("The body is read by the request's own thread");
         }
     }
 }

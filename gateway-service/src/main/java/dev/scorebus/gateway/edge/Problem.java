@@ -16,7 +16,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 /// @param title the same for every problem of this type
 /// @param detail what is wrong here, and what to do
 public record Problem(int status, String slug, String title, String detail) {
-    private static final String RETRY_AFTER_SECONDS = "5";
+    static final String RETRY_AFTER_SECONDS = "5";
 
     /// Nothing answers this path.
     static Problem unknownPath(String path) {
@@ -25,6 +25,16 @@ public record Problem(int status, String slug, String title, String detail) {
                 "unknown-path",
                 "Unknown path",
                 "Nothing answers %s. /openapi.json lists all paths.".formatted(path));
+    }
+
+    /// No service knows this method.
+    static Problem unknownMethod(String method) {
+        return new Problem(
+                501,
+                "unknown-method",
+                "Unknown method",
+                "The method %s is not known here. /openapi.json lists what each path takes."
+                        .formatted(method));
     }
 
     /// The path can be read in two ways.
@@ -68,7 +78,19 @@ public record Problem(int status, String slug, String title, String detail) {
     /// The client stopped sending.
     static Problem bodyTooSlow() {
         return new Problem(
-                408, "body-too-slow", "Request timeout", "The rest of the body did not come.");
+                408,
+                "body-too-slow",
+                "Request timeout",
+                "The rest of the body did not come in time.");
+    }
+
+    /// The bodies of all requests together are too large.
+    static Problem noRoomForBody() {
+        return new Problem(
+                503,
+                "no-room-for-body",
+                "No room for the body",
+                "The bodies of all requests together are more than the gateway holds; nothing was done. Try again in a few seconds.");
     }
 
     /// The client's body cannot be read.

@@ -61,11 +61,13 @@ public record GatewayProperties(
     /// How much the gateway lets in.
     ///
     /// @param body bytes of a request's body
+    /// @param bodies bytes that the bodies of all requests together hold in memory; more are answered 503
     /// @param upload bytes of an uploaded data set
     /// @param headers bytes of a request's headers, names and values
     /// @param connections how many requests a service is sent at once; more are answered 503
     public record Limits(
             @DefaultValue("16MB") DataSize body,
+            @DefaultValue("128MB") DataSize bodies,
             @DefaultValue("8GB") DataSize upload,
             @DefaultValue("16KB") DataSize headers,
             @DefaultValue("256") int connections) {
@@ -77,6 +79,11 @@ public record GatewayProperties(
                 throw new IllegalArgumentException(
                         "scorebus.gateway.limits.body must be positive and not over .upload, got %s and %s"
                                 .formatted(body, upload));
+            }
+            if (bodies.compareTo(body) < 0) {
+                throw new IllegalArgumentException(
+                        "scorebus.gateway.limits.bodies must not be under .body, got %s and %s"
+                                .formatted(bodies, body));
             }
             if (headers.toBytes() < 512 || headers.compareTo(MOST_HEADERS) > 0) {
                 throw new IllegalArgumentException(
@@ -94,16 +101,19 @@ public record GatewayProperties(
     ///
     /// @param connect for a connection to a service, or for a free one when all are in use
     /// @param response for a service's answer, after the whole request was sent
-    /// @param upload the same after an uploaded data set, which the service still reads and profiles
+    /// @param body for the whole of a client's body, unless it is an uploaded data set
+    /// @param upload as `response`, after an uploaded data set, which the service still reads and profiles
     /// @param probe for the answer to a question of the gateway's own: health, OpenAPI document
     public record Timeouts(
             @DefaultValue("2s") Duration connect,
-            @DefaultValue("30s") Duration response,
+            @DefaultValue("60s") Duration response,
+            @DefaultValue("20s") Duration body,
             @DefaultValue("10m") Duration upload,
             @DefaultValue("5s") Duration probe) {
         public Timeouts {
             requirePositive("connect", connect);
             requirePositive("response", response);
+            requirePositive("body", body);
             requirePositive("upload", upload);
             requirePositive("probe", probe);
         }

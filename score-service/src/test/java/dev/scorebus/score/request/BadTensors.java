@@ -34,7 +34,8 @@ final class BadTensors {
                         infer(tensor("lang", "BYTES", "[2]", "[\"go\"]"))),
                 arguments("negative", infer(tensor("lang", "BYTES", "[-1]", "[\"go\"]"))),
                 arguments(
-                        "over", infer(tensor("lang", "BYTES", "[99999999999999999999999]", "[]"))),
+                        "larger than the 91 bytes of this body can fill",
+                        infer(tensor("lang", "BYTES", "[99999999999999999999999]", "[]"))),
                 arguments(
                         "an array of integers",
                         infer(tensor("lang", "BYTES", "[1.5]", "[\"go\"]"))),

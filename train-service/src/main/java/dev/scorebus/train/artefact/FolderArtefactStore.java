@@ -12,38 +12,27 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Keeps artefacts as files: `ab/abcdef…`, written beside, flushed to disk and then renamed.
 public final class FolderArtefactStore implements ArtefactStore {
     private static final String STAGING = "staging";
-    private static final Duration ABANDONED = Duration.ofDays(1);
 
     private final Path folder;
+    private final Staging staging;
 
-    /// Opens a folder, and removes what was staged in it more than a day ago and never kept.
+    /// Opens a folder, and removes what was staged in it by processes that have ended.
     public FolderArtefactStore(Path folder, InstantSource clock) throws IOException {
         this.folder = folder;
-        Files.createDirectories(folder.resolve(STAGING));
-        Instant abandoned = clock.instant().minus(ABANDONED);
-        try (Stream<Path> staged = Files.list(folder.resolve(STAGING))) {
-            for (Path file : staged.toList()) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(abandoned)) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
+        this.staging = Staging.below(folder.resolve(STAGING), clock.instant());
     }
 
     @Override
     public Staged stage(InputStream bytes, long limit) throws IOException {
-        Path file = Files.createTempFile(folder.resolve(STAGING), "", "");
+        Path file = staging.file();
         boolean whole = false;
         try {
             Staged staged = copy(bytes, file, limit);

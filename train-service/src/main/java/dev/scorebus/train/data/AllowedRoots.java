@@ -7,7 +7,6 @@ import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,7 +21,7 @@ final class AllowedRoots {
     /// The real path of a file under a root.
     ///
     /// @throws ProblemException when it is not one; the words do not tell whether a file outside exists
-    Path resolve(String uri) throws IOException {
+    Path resolve(String uri) {
         Path named = path(uri);
         try {
             Path real = named.toRealPath();
@@ -32,7 +31,8 @@ final class AllowedRoots {
                     return real;
                 }
             }
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
+            // Why it cannot be followed would tell what lies outside.
             throw refused(uri);
         }
         throw refused(uri);

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -132,5 +133,16 @@ class DataSetController {
     ///
     /// @param name the data set's name
     /// @param uri where the file lies, as `file:///folder/file`
-    record FileToRegister(String name, String uri) {}
+    record FileToRegister(String name, String uri) {
+        FileToRegister {
+            required("name", name);
+            required("uri", uri);
+        }
+
+        private static void required(String field, @Nullable String value) {
+            if (value == null) {
+                throw new IllegalArgumentException(field + " is missing");
+            }
+        }
+    }
 }

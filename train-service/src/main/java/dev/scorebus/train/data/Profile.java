@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What is seen of a file while it is read once.
 final class Profile implements RowVisitor {
     private static final int BAD_EXAMPLES = 20;
+    private static final char NUL = 0;
 
     private final List<String> names = new ArrayList<>();
     private final List<ColumnProfile> profiles = new ArrayList<>();
@@ -24,12 +25,36 @@ final class Profile implements RowVisitor {
         rows++;
         List<String> columns = row.columns();
         for (int i = names.size(); i < columns.size(); i++) {
-            names.add(columns.get(i));
+            names.add(checked(columns.get(i), row.line()));
             profiles.add(new ColumnProfile());
         }
         for (int i = 0; i < profiles.size(); i++) {
-            profiles.get(i).see(row.field(i));
+            String field = row.field(i);
+            if (field != null && field.indexOf(NUL) >= 0) {
+                throw unreadable(
+                        "The row of line %d holds the character U+0000, which is no text; is it another encoding than UTF-8?"
+                                .formatted(row.line()));
+            }
+            profiles.get(i).see(field);
         }
+    }
+
+    private static String checked(String name, long line) {
+        if (name.length() > ReadLimits.MAX_NAME) {
+            throw unreadable(
+                    "A column's name has %d characters; %d are allowed. It begins with '%s'"
+                            .formatted(name.length(), ReadLimits.MAX_NAME, name.substring(0, 40)));
+        }
+        if (name.indexOf(NUL) >= 0) {
+            throw unreadable(
+                    "The name of a column holds the character U+0000, which is no text (seen in line %d)"
+                            .formatted(line));
+        }
+        return name;
+    }
+
+    private static ProblemException unreadable(String detail) {
+        return new ProblemException(new Problem.UnreadableFile(detail));
     }
 
     @Override

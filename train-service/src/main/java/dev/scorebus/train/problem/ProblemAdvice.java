@@ -1,10 +1,14 @@
 package dev.scorebus.train.problem;
 
 import java.net.URI;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -22,9 +26,23 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger LOGGER = LoggerFactory.getLogger(ProblemAdvice.class);
     private static final String TYPES = "https://scorebus.dev/problems/";
 
+    /// How PostgreSQL refuses U+0000: in a text, and in a JSON document.
+    private static final Set<String> NO_TEXT = Set.of("22021", "22P05");
+
     @ExceptionHandler
     ProblemDetail known(ProblemException exception) {
         return answer(exception.problem());
+    }
+
+    /// PostgreSQL takes every text but one with U+0000 in it.
+    @ExceptionHandler
+    ProblemDetail refusedByDatabase(DataAccessException exception) {
+        return exception.getRootCause() instanceof SQLException sql
+                        && NO_TEXT.contains(String.valueOf(sql.getSQLState()))
+                ? answer(
+                        new Problem.Invalid(
+                                List.of("A text holds the character U+0000, which is no text")))
+                : unforeseen(exception);
     }
 
     @ExceptionHandler
@@ -37,7 +55,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 "The service failed on this request; its log says why.");
     }
 
-    static ProblemDetail answer(Problem problem) {
+    private static ProblemDetail answer(Problem problem) {
         return switch (problem) {
             case Problem.NotFound(String text) ->
                     detail(HttpStatus.NOT_FOUND, "not-found", "Not found", text);
@@ -82,7 +100,9 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                         "unreadable-body",
                         "Unreadable body",
                         "The body could not be read: "
-                                + UnreadableBody.why(cause == null ? exception : cause)),
+                                + (cause == null
+                                        ? "it is empty, or null"
+                                        : UnreadableBody.why(cause))),
                 headers,
                 HttpStatus.BAD_REQUEST,
                 request);

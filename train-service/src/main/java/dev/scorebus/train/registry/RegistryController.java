@@ -178,5 +178,11 @@ class RegistryController {
     ///
     /// @param version the version that it shall name
     /// @param expected the version that it names so far; null when there must be no such alias yet
-    record AliasMove(String version, @Nullable String expected) {}
+    record AliasMove(String version, @Nullable String expected) {
+        AliasMove {
+            if (version == null) {
+                throw new IllegalArgumentException("version is missing");
+            }
+        }
+    }
 }

@@ -39,6 +39,7 @@ record TreesPlan(
         long seed) {
     private static final int MAX_FEATURES = 2000;
     private static final int MAX_CLASSES = 1000;
+    private static final int MAX_NAME = 256;
     private static final String NAME = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 
     /// Where a feature is found.
@@ -92,6 +93,9 @@ record TreesPlan(
                         "model has 1 to 63 lower-case letters, digits and dashes, got '%s'"
                                 .formatted(request.model()));
             }
+            bounded("customer", request.customer());
+            bounded("target.name", request.target().name());
+            request.target().classes().forEach(word -> bounded("target.classes", word));
             String alias = request.promoteTo();
             if (alias != null && !alias.matches(NAME)) {
                 faults.add(
@@ -105,6 +109,14 @@ record TreesPlan(
             }
             if (request.labelKnownAt() != null && request.time() == null) {
                 faults.add("labelKnownAt needs time: without it there is no time of the split");
+            }
+        }
+
+        private void bounded(String field, @Nullable String name) {
+            if (name != null && name.length() > MAX_NAME) {
+                faults.add(
+                        "%s has at most %d characters, got %d"
+                                .formatted(field, MAX_NAME, name.length()));
             }
         }
 

@@ -88,14 +88,32 @@ class FolderArtefactStoreTest {
     }
 
     @Test
+    void whatAKilledServiceLeftIsRemovedByTheNextStartAndWhatARunningOneStagesIsNot()
+            throws IOException {
+        Path left = Files.createDirectory(folder.resolve("staging/killed"));
+        Files.createFile(left.resolve("lock"));
+        Files.writeString(left.resolve("half"), "ab");
+
+        try (ArtefactStore.Staged staged = store.stage(bytes("abc"), 3)) {
+            new FolderArtefactStore(folder, clock);
+
+            assertThat(left).doesNotExist();
+            staged.keep();
+        }
+        assertThat(store.find(SHA256_OF_ABC)).isPresent();
+    }
+
+    @Test
     void aNameThatIsNoSha256IsNotLookedFor() throws IOException {
         assertThat(store.find("../../etc/passwd")).isEmpty();
         assertThat(store.find(SHA256_OF_ABC.toUpperCase(java.util.Locale.ROOT))).isEmpty();
     }
 
     private long staged() {
-        try (Stream<Path> files = Files.list(folder.resolve("staging"))) {
-            return files.count();
+        try (Stream<Path> files = Files.walk(folder.resolve("staging"))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("lock"))
+                    .count();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -63,11 +63,18 @@ class AllowedRootsTest {
     }
 
     @Test
-    void theAnswerDoesNotTellWhetherAFileOutsideExists() {
+    void theAnswerDoesNotTellWhetherAFileOutsideExists() throws IOException {
         assertThatThrownBy(() -> resolve("file://" + secret))
                 .hasMessage(message("file://" + secret));
-        assertThatThrownBy(() -> resolve("file://" + folder + "/nothing"))
-                .hasMessage(message("file://" + folder + "/nothing"));
+        Files.createSymbolicLink(folder.resolve("loop"), folder.resolve("loop"));
+        for (String uri :
+                List.of(
+                        "file://" + folder + "/nothing",
+                        "file://" + folder + "/nothing/x",
+                        "file://" + secret + "/x",
+                        "file://" + folder + "/loop")) {
+            assertThatThrownBy(() -> resolve(uri)).hasMessage(message(uri));
+        }
     }
 
     @Test
@@ -81,7 +88,7 @@ class AllowedRootsTest {
                 .formatted(uri, root);
     }
 
-    private Path resolve(String uri) throws IOException {
+    private Path resolve(String uri) {
         return new AllowedRoots(List.of(root)).resolve(uri);
     }
 }

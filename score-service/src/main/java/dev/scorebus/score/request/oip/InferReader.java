@@ -27,7 +27,7 @@ final class InferReader {
 
     /// Reads a request.
     ///
-    /// @param mostCells how many elements a tensor may have
+    /// @param mostCells how many elements a tensor may have: the bytes of its body, each of which takes one at least
     static InferRequest read(byte[] body, long mostCells) {
         try (JsonParser parser = WireJson.mapper().createParser(body)) {
             return new InferReader(parser, mostCells).request();
@@ -154,7 +154,7 @@ final class InferReader {
             double size = parser.getDoubleValue();
             if (size < 0 || size > mostCells) {
                 throw ProblemException.malformed(
-                        "%s has a dimension that is negative or over %d"
+                        "%s has a dimension that is negative, or larger than the %d bytes of this body can fill"
                                 .formatted(field, mostCells));
             }
             shape.add((long) size);

@@ -1,0 +1,6 @@
+/// What a client is told whose request ends before any code of a service sees it. An auto-configuration, as is the door of
+/// `dev.scorebus.access`.
+@NullMarked
+package dev.scorebus.refusal;
+
+import org.jspecify.annotations.NullMarked;
