@@ -152,8 +152,13 @@ class ActionProblemsTest {
 
     @Test
     void whatThisReleaseDoesNotRunIsNamed() {
-        assertThat(limits(ActionFileTest.FULL)).isEmpty();
-        assertThat(limits(ActionFileTest.FULL.replace("program: trees", "program: tree")))
+        String full = ActionFileTest.FULL.replace("ordering: key", "ordering: none");
+        assertThat(limits(full)).isEmpty();
+        assertThat(limits(ActionFileTest.FULL))
+                .singleElement()
+                .asString()
+                .contains("spec.retry.ordering: this release runs ordering 'none' alone");
+        assertThat(limits(full.replace("program: trees", "program: tree")))
                 .containsExactly(
                         "spec.program: 'tree' is not a program of this release; did you mean 'trees'?; allowed: trees");
         assertThat(limits(ActionFileTest.SMALL.replace("mode: stream", "mode: batch")))
