@@ -1,6 +1,7 @@
 package dev.scorebus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.scorebus.cli.demo.SmallData;
 import dev.scorebus.cli.docs.MetricsTable;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -277,6 +279,16 @@ class PlatformTest {
     @Test
     void everyMetricOfOursIsInTheTableOfTheDocumentationWithItsLabels() throws Exception {
         assertThat(scorebus("score", "merge-time", "--data", "{}").exitCode()).isZero();
+        Path root = Path.of(System.getProperty("scorebus.root"));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () ->
+                                assertThat(MetricsTable.exposed(expositions()))
+                                        .isEqualTo(MetricsTable.documented(root)));
+    }
+
+    private List<String> expositions() throws IOException, InterruptedException {
         List<String> expositions = new ArrayList<>();
         try (HttpClient http = HttpClient.newHttpClient()) {
             for (JsonNode service : json("status", "--json").path("services")) {
@@ -289,9 +301,7 @@ class PlatformTest {
                                 .body());
             }
         }
-
-        assertThat(MetricsTable.exposed(expositions))
-                .isEqualTo(MetricsTable.documented(Path.of(System.getProperty("scorebus.root"))));
+        return expositions;
     }
 
     @Test
