@@ -35,7 +35,8 @@ import tools.jackson.databind.JsonNode;
 
 /// The platform in a process of its own, killed in the middle of its work.
 class KilledPlatformTest {
-    private static final int REQUESTS = 5_000;
+    /// So many that no machine scores them all between two looks.
+    private static final int REQUESTS = 25_000;
 
     @TempDir Path folder;
     private final Ports ports = Ports.free();
