@@ -5,20 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.scorebus.action.Action;
 import dev.scorebus.ledger.TrackingEvent;
-import dev.scorebus.message.Topics;
-import dev.scorebus.score.ScoreProperties;
 import dev.scorebus.score.action.ActionStatus.State;
-import dev.scorebus.score.fixture.FakeTrainService;
 import dev.scorebus.score.fixture.TinyModel;
 import dev.scorebus.score.kafka.KafkaClients;
-import dev.scorebus.score.model.Models;
-import dev.scorebus.testkit.ScorebusTest;
-import dev.scorebus.testkit.TestPlatform;
-import dev.scorebus.testkit.TestTopics;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,116 +24,26 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.util.unit.DataSize;
 
-@ScorebusTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ExactlyOnceTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
-    private static final FakeTrainService TRAIN = new FakeTrainService();
-
-    private final TestPlatform platform;
-    private final TestTopics topics;
-    private final Topics names;
-    private final Models models;
+class ExactlyOnceTest extends StreamScenario {
     private final KafkaClients kafka;
-    private final InstantSource clock;
-    private final List<ActionLoop> loops = new ArrayList<>();
-    private int instances;
 
-    ExactlyOnceTest(
-            TestPlatform platform,
-            TestTopics topics,
-            Topics names,
-            Models models,
-            KafkaClients kafka,
-            InstantSource clock) {
-        this.platform = platform;
-        this.topics = topics;
-        this.names = names;
-        this.models = models;
-        this.kafka = kafka;
-        this.clock = clock;
+    ExactlyOnceTest(Scene scene) {
+        super(scene);
+        this.kafka = scene.kafka();
     }
 
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        registry.add("scorebus.score.artefacts", TRAIN::url);
-        registry.add("scorebus.score.models.cache", TRAIN::cache);
-    }
-
-    @BeforeAll
-    void registerModel() {
-        topics.create(names.models(), 1);
-        TRAIN.promote(topics, names, TinyModel.classes("merge-time", null, 1));
-        await().atMost(LONG).until(() -> models.trouble("merge-time", null, "champion").isEmpty());
-    }
-
-    @AfterEach
-    void stopLoops() {
-        loops.forEach(ActionLoop::close);
-        loops.forEach(ActionLoop::join);
-        loops.clear();
-    }
-
-    @AfterAll
-    static void stop() {
-        TRAIN.close();
-    }
-
-    private static ScoreProperties.Stream settings() {
-        return new ScoreProperties.Stream(
-                Duration.ofSeconds(2),
-                20,
-                DataSize.ofMegabytes(1),
-                DataSize.ofMegabytes(1),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(1));
-    }
-
-    private StreamParts parts() {
-        instances++;
-        return new StreamParts(
-                models,
-                names,
-                settings(),
-                new SimpleMeterRegistry(),
-                clock,
-                "instance-" + instances);
-    }
-
-    private StreamClients healthy(StreamParts parts, String action) {
-        return StreamClients.of(
-                kafka, parts.settings(), parts.group(action), parts.transactionalId(action));
-    }
-
-    private ActionLoop start(Action action, StreamParts parts, StreamClients clients) {
-        ActionLoop loop = new ActionLoop(action, parts, clients, null);
-        loops.add(loop);
-        loop.start();
-        return loop;
-    }
-
-    private StreamFixture fixture(String action, int partitions) {
-        StreamFixture stream = new StreamFixture(platform, topics, names, action);
-        topics.create(stream.source(), partitions);
-        return stream;
+    @Override
+    List<TinyModel> champions() {
+        return List.of(TinyModel.classes("merge-time", null, 1));
     }
 
     private static void assertEachOnce(StreamFixture stream, int sent) throws Exception {
-        await().atMost(LONG)
-                .until(() -> stream.scoresById().size() >= sent && stream.records() >= sent);
+        until(() -> stream.scoresById().size() >= sent && stream.records() >= sent);
         assertThat(stream.scoresById())
                 .hasSize(sent)
                 .allSatisfy((_, count) -> assertThat(count).isEqualTo(1));
@@ -156,17 +55,16 @@ class ExactlyOnceTest {
     @EnumSource(CrashPoint.class)
     void aMessageIsScoredOnceHoweverItsInstanceIsKilled(CrashPoint point) throws Exception {
         StreamFixture stream = fixture(point.name().toLowerCase(Locale.ROOT).replace('_', '-'), 2);
-        Action action = stream.action("merge-time", null, null);
+        Action action = stream.draft().done();
         stream.sendEvents("e", 0, 200);
-        StreamParts first = parts();
+        StreamParts first = instance();
         MortalClients mortal = new MortalClients(healthy(first, action.name()), point, 3);
         ActionLoop dying = start(action, first, mortal.clients());
         assertThat(mortal.death().await(30, TimeUnit.SECONDS)).isTrue();
         dying.join();
         assertThat(dying.status().snapshot().state()).isEqualTo(State.FAILED);
 
-        StreamParts second = parts();
-        start(action, second, healthy(second, action.name()));
+        start(action);
 
         assertEachOnce(stream, 200);
     }
@@ -174,19 +72,18 @@ class ExactlyOnceTest {
     @Test
     void twoInstancesShareAnActionWhileTheyComeAndGo() throws Exception {
         StreamFixture stream = fixture("shared", 4);
-        Action action = stream.action("merge-time", null, null);
+        Action action = stream.draft().done();
         stream.sendEvents("e", 0, 1000);
-        StreamParts one = parts();
-        StreamParts two = parts();
+        StreamParts one = instance();
+        StreamParts two = instance();
         ActionLoop first = start(action, one, healthy(one, action.name()));
-        await().atMost(LONG).until(() -> first.status().snapshot().scored() > 100);
+        until(() -> first.status().snapshot().scored() > 100);
         ActionLoop second = start(action, two, healthy(two, action.name()));
-        await().atMost(LONG).until(() -> sources(second, stream) == 2);
+        until(() -> sources(second, stream) == 2);
         stream.sendEvents("e", 1000, 2000);
-        await().atMost(LONG).until(() -> second.status().snapshot().scored() > 0);
+        until(() -> second.status().snapshot().scored() > 0);
 
-        first.close();
-        first.join();
+        stop(first);
         stream.sendEvents("e", 2000, 2200);
 
         assertEachOnce(stream, 2200);
@@ -205,9 +102,9 @@ class ExactlyOnceTest {
     @Test
     void anInstanceThatWakesAfterItsPartitionsWentToAnotherCommitsNothing() throws Exception {
         StreamFixture stream = fixture("frozen", 1);
-        Action action = stream.action("merge-time", null, null);
+        Action action = stream.draft().done();
         stream.sendEvents("e", 0, 30);
-        StreamParts sleepy = parts();
+        StreamParts sleepy = instance();
         CountDownLatch asleep = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         ActionLoop frozen =
@@ -216,13 +113,12 @@ class ExactlyOnceTest {
                         sleepy,
                         sleeping(healthy(sleepy, action.name()), sleepy, action, asleep, wake));
         assertThat(asleep.await(30, TimeUnit.SECONDS)).isTrue();
-        StreamParts other = parts();
-        start(action, other, healthy(other, action.name()));
-        await().atMost(LONG).until(() -> stream.records() == 30);
+        start(action);
+        until(() -> stream.records() == 30);
 
         wake.countDown();
 
-        await().atMost(LONG).until(() -> frozen.status().snapshot().lastError() != null);
+        until(() -> frozen.status().snapshot().lastError() != null);
         stream.sendEvents("e", 30, 60);
         assertEachOnce(stream, 60);
         assertThat(stream.spans()).allSatisfy(span -> assertThat(span.records()).isPositive());
@@ -259,9 +155,9 @@ class ExactlyOnceTest {
     @ValueSource(booleans = {true, false})
     void aCommitWhoseOutcomeIsUnknownIsNeitherLostNorDoubled(boolean committed) throws Exception {
         StreamFixture stream = fixture(committed ? "unknown-done" : "unknown-undone", 1);
-        Action action = stream.action("merge-time", null, null);
+        Action action = stream.draft().done();
         stream.sendEvents("e", 0, 100);
-        StreamParts parts = parts();
+        StreamParts parts = instance();
         StreamClients healthy = healthy(parts, action.name());
         int[] commits = {0};
         StreamClients doubtful =
@@ -294,11 +190,10 @@ class ExactlyOnceTest {
     @Test
     void aBrokerThatGoesAwayAndComesBackLosesAndDoublesNothing() throws Exception {
         StreamFixture stream = fixture("bounced", 2);
-        Action action = stream.action("merge-time", null, null);
+        Action action = stream.draft().done();
         stream.sendEvents("e", 0, 500);
-        StreamParts parts = parts();
-        ActionLoop loop = start(action, parts, healthy(parts, action.name()));
-        await().atMost(LONG).until(() -> loop.status().snapshot().scored() > 20);
+        ActionLoop loop = start(action);
+        until(() -> loop.status().snapshot().scored() > 20);
 
         platform.stopKafka();
         platform.startKafka();
@@ -312,20 +207,17 @@ class ExactlyOnceTest {
     void offsetsThatTheLogLostAreSaidAndAnEndBehindTheGroupStopsTheAction() throws Exception {
         StreamFixture stream = fixture("cut", 1);
         TopicPartition partition = new TopicPartition(stream.source(), 0);
-        Action action = stream.action("merge-time", null, null);
+        Action action = stream.draft().done();
         stream.sendEvents("e", 0, 20);
-        StreamParts first = parts();
-        ActionLoop loop = start(action, first, healthy(first, action.name()));
-        await().atMost(LONG).until(() -> stream.records() == 20);
-        loop.close();
-        loop.join();
+        ActionLoop loop = start(action);
+        until(() -> stream.records() == 20);
+        stop(loop);
         stream.sendEvents("e", 20, 40);
         try (Admin admin = platform.admin()) {
             admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(30))).all().get();
 
-            StreamParts second = parts();
-            ActionLoop resumed = start(action, second, healthy(second, action.name()));
-            await().atMost(LONG).until(() -> stream.records() == 30);
+            ActionLoop resumed = start(action);
+            until(() -> stream.records() == 30);
             assertThat(stream.tracking())
                     .anyMatch(
                             event ->
@@ -333,16 +225,14 @@ class ExactlyOnceTest {
                                             && lost.lo() == 20
                                             && lost.hi() == 30);
             assertThat(stream.tiledUpTo()).isEqualTo(stream.committed());
-            resumed.close();
-            resumed.join();
+            stop(resumed);
 
             Map<TopicPartition, OffsetAndMetadata> beyond =
                     Map.of(partition, new OffsetAndMetadata(99));
             admin.alterConsumerGroupOffsets(stream.group(), beyond).all().get();
         }
-        StreamParts third = parts();
-        ActionLoop stopped = start(action, third, healthy(third, action.name()));
-        await().atMost(LONG).until(() -> stopped.status().snapshot().state() == State.FAILED);
+        ActionLoop stopped = start(action);
+        until(() -> stopped.status().snapshot().state() == State.FAILED);
         assertThat(stopped.status().snapshot().reason())
                 .contains("committed offset 99 of cut-in-0 lay beyond its end");
         assertThat(stream.committed()).containsEntry(0, 99L);
@@ -351,11 +241,10 @@ class ExactlyOnceTest {
     @Test
     void aTopicThatIsMadeAgainIsAnotherTopicAndReadFromItsOwnStart() throws Exception {
         StreamFixture stream = fixture("remade", 1);
-        Action action = stream.action("merge-time", null, null);
+        Action action = stream.draft().done();
         stream.sendEvents("old", 0, 30);
-        StreamParts parts = parts();
-        start(action, parts, healthy(parts, action.name()));
-        await().atMost(LONG).until(() -> stream.records() == 30);
+        start(action);
+        until(() -> stream.records() == 30);
 
         try (Admin admin = platform.admin()) {
             admin.deleteTopics(List.of(stream.source())).all().get();
@@ -364,7 +253,7 @@ class ExactlyOnceTest {
         topics.create(stream.source(), 1);
         stream.sendEvents("new", 0, 10);
 
-        await().atMost(LONG).until(() -> stream.scoresById().size() == 40);
+        until(() -> stream.scoresById().size() == 40);
         Set<UUID> ids = new HashSet<>();
         stream.spans().forEach(span -> ids.add(span.frontier().topicId()));
         assertThat(ids).hasSize(2);

@@ -2,7 +2,6 @@ package dev.scorebus.score.stream;
 
 import static dev.scorebus.score.stream.StreamFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.scorebus.action.Action;
 import dev.scorebus.ledger.ExceptionEntry;
@@ -11,90 +10,42 @@ import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.message.Mode;
 import dev.scorebus.message.Topics;
 import dev.scorebus.message.WireJson;
-import dev.scorebus.score.fixture.FakeTrainService;
 import dev.scorebus.score.fixture.FlakyKind;
 import dev.scorebus.score.fixture.TinyModel;
-import dev.scorebus.testkit.ScorebusTest;
-import dev.scorebus.testkit.TestPlatform;
-import dev.scorebus.testkit.TestTopics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-@ScorebusTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RetryTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+class RetryTest extends StreamScenario {
     private static final Action.Retry QUICK =
             new Action.Retry(
                     5, Duration.ofMillis(40), Duration.ofMillis(200), Action.Ordering.NONE);
     private static final Action.Retry SLOW =
             new Action.Retry(5, Duration.ofHours(1), Duration.ofHours(1), Action.Ordering.NONE);
-    private static final FakeTrainService TRAIN = new FakeTrainService();
 
-    private final TestPlatform platform;
-    private final TestTopics topics;
-    private final Topics names;
     private final FlakyKind program;
 
-    RetryTest(TestPlatform platform, TestTopics topics, Topics names, FlakyKind program) {
-        this.platform = platform;
-        this.topics = topics;
-        this.names = names;
+    RetryTest(Scene scene, FlakyKind program) {
+        super(scene);
         this.program = program;
     }
 
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        registry.add("scorebus.score.artefacts", TRAIN::url);
-        registry.add("scorebus.score.models.cache", TRAIN::cache);
-    }
-
-    @BeforeAll
-    void registerModel() {
-        topics.create(names.models(), 1);
-        TRAIN.promote(topics, names, TinyModel.flaky("flaky", 1));
-    }
-
-    @AfterAll
-    static void stop() {
-        TRAIN.close();
-    }
-
-    private StreamFixture fixture(String action) {
-        StreamFixture stream = new StreamFixture(platform, topics, names, action);
-        topics.create(stream.source(), 2);
-        return stream;
+    @Override
+    List<TinyModel> champions() {
+        return List.of(TinyModel.flaky("flaky", 1));
     }
 
     private static Action action(StreamFixture stream, Mode mode, Action.Retry retry) {
-        Action usual = stream.action("flaky", null, null);
-        return new Action(
-                usual.name(),
-                usual.owner(),
-                "flaky",
-                usual.command(),
-                usual.model(),
-                mode,
-                null,
-                usual.input(),
-                mode == Mode.MICRO_BATCH ? new Action.Flush(500, Duration.ofSeconds(1)) : null,
-                Action.Explain.NONE,
-                usual.outputs(),
-                retry,
-                usual.scale(),
-                usual.resources());
+        ActionDraft draft = stream.draft().flaky().retry(retry);
+        return mode == Mode.MICRO_BATCH
+                ? draft.microBatch(500, Duration.ofSeconds(1)).done()
+                : draft.done();
     }
 
     private void send(StreamFixture stream, String id, int fails) {
@@ -113,14 +64,14 @@ class RetryTest {
     @EnumSource(names = {"STREAM", "MICRO_BATCH"})
     void aMessageThatFailsIsTriedAgainUntilItIsScoredAndDelaysNoNeighbour(Mode mode)
             throws Exception {
-        StreamFixture stream = fixture(mode == Mode.STREAM ? "twice-each" : "twice-batched");
+        StreamFixture stream = fixture(mode == Mode.STREAM ? "twice-each" : "twice-batched", 2);
         String late = "late-" + mode;
         String well = "well-" + mode;
         stream.putAction(action(stream, mode, QUICK));
         send(stream, late, 2);
         send(stream, well, 0);
 
-        await().atMost(LONG).until(() -> stream.scoresById().size() == 2);
+        until(() -> stream.scoresById().size() == 2);
 
         assertThat(stream.scoresById()).isEqualTo(Map.of(late, 1, well, 1));
         assertThat(program.tries(late)).isEqualTo(3);
@@ -155,13 +106,13 @@ class RetryTest {
 
     @Test
     void aMessageThatFailsSixTimesIsADeadLetterAndASeventhAttemptIsNeverMade() throws Exception {
-        StreamFixture stream = fixture("poison");
+        StreamFixture stream = fixture("poison", 2);
         stream.putAction(action(stream, Mode.STREAM, QUICK));
         send(stream, "killer", 1000);
         send(stream, "survivor", 5);
 
-        await().atMost(LONG).until(() -> stream.readDeadLetters().size() == 1);
-        await().atMost(LONG).until(() -> stream.scoresById().size() == 1);
+        until(() -> stream.readDeadLetters().size() == 1);
+        until(() -> stream.scoresById().size() == 1);
 
         assertThat(program.tries("killer")).isEqualTo(6);
         assertThat(steps(stream, "killer"))
@@ -180,15 +131,15 @@ class RetryTest {
 
     @Test
     void theAttemptIsTheMessagesOwnAndOutlivesTheLoopThatCountedIt() {
-        StreamFixture stream = fixture("restarted");
+        StreamFixture stream = fixture("restarted", 2);
         stream.putAction(action(stream, Mode.STREAM, SLOW));
         send(stream, "patient", 1);
-        await().atMost(LONG).until(() -> stream.story("patient").size() == 1);
+        until(() -> stream.story("patient").size() == 1);
         assertThat(topics.readAll(retryTopic(stream))).hasSize(1);
 
         stream.putAction(action(stream, Mode.STREAM, QUICK));
         send(stream, "next", 0);
-        await().atMost(LONG).until(() -> stream.scoresById().containsKey("next"));
+        until(() -> stream.scoresById().containsKey("next"));
 
         assertThat(program.tries("patient")).as("its hour has not come").isEqualTo(1);
         assertThat(header(topics.readAll(retryTopic(stream)).getFirst(), "scorebus_attempt"))
@@ -197,22 +148,22 @@ class RetryTest {
 
     @Test
     void aRecordThatSomebodyElseWroteToTheRetryTopicIsAMessageLikeAnyOther() {
-        StreamFixture stream = fixture("strangers");
+        StreamFixture stream = fixture("strangers", 2);
         stream.putAction(action(stream, Mode.STREAM, QUICK));
         send(stream, "first", 0);
-        await().atMost(LONG).until(() -> stream.scoresById().size() == 1);
+        until(() -> stream.scoresById().size() == 1);
 
         topics.send(retryTopic(stream), "k", "{\"id\": \"stranger\"}");
         topics.send(retryTopic(stream), "k", "no JSON");
 
-        await().atMost(LONG).until(() -> stream.scoresById().size() == 2);
-        await().atMost(LONG).until(() -> stream.readDeadLetters().size() == 1);
+        until(() -> stream.scoresById().size() == 2);
+        until(() -> stream.readDeadLetters().size() == 1);
         assertThat(program.tries("stranger")).isEqualTo(1);
     }
 
     @Test
     void aBatchOfFiveHundredWithOnePoisonHasFourHundredNinetyNineScoresAndOneRetry() {
-        StreamFixture stream = fixture("batched");
+        StreamFixture stream = fixture("batched", 2);
         Action batch = action(stream, Mode.MICRO_BATCH, SLOW);
         stream.send(
                 IntStream.range(0, 500)
@@ -226,7 +177,7 @@ class RetryTest {
 
         stream.putAction(batch);
 
-        await().atMost(LONG).until(() -> stream.records() == 500);
+        until(() -> stream.records() == 500);
         assertThat(stream.scoresById()).hasSize(499).doesNotContainKey("m250");
         assertThat(topics.readAll(retryTopic(stream))).hasSize(1);
         assertThat(steps(stream, "m250")).containsExactly("1 FAILED");

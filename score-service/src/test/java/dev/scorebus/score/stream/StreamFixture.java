@@ -1,19 +1,9 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.action.Action;
-import dev.scorebus.action.Action.Explain;
-import dev.scorebus.action.Action.Input;
-import dev.scorebus.action.Action.ModelChoice;
-import dev.scorebus.action.Action.Output;
-import dev.scorebus.action.Action.Resources;
-import dev.scorebus.action.Action.Retry;
-import dev.scorebus.action.Action.Scale;
-import dev.scorebus.action.Action.Start;
-import dev.scorebus.action.Expression;
 import dev.scorebus.ledger.ExceptionEntry;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
-import dev.scorebus.message.Mode;
 import dev.scorebus.message.Topics;
 import dev.scorebus.message.WireJson;
 import dev.scorebus.testkit.TestPlatform;
@@ -33,7 +23,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Writes what a stream reads and reads what it wrote, and holds its accounts against each other.
@@ -54,26 +43,9 @@ record StreamFixture(TestPlatform platform, TestTopics topics, Topics names, Str
         return names.prefix() + "." + action;
     }
 
-    /// An action that scores the source with the champion of a model.
-    Action action(String model, @Nullable String filter, @Nullable String customer) {
-        return new Action(
-                action,
-                "tests",
-                "trees",
-                "score",
-                new ModelChoice(model, "champion"),
-                Mode.STREAM,
-                customer == null ? null : Expression.of(customer),
-                new Input(
-                        List.of(source()),
-                        filter == null ? null : Expression.of(filter),
-                        Start.EARLIEST),
-                null,
-                Explain.of("top-2"),
-                List.of(new Output(output())),
-                Retry.DEFAULT,
-                Scale.DEFAULT,
-                Resources.DEFAULT);
+    /// An action that scores the source.
+    ActionDraft draft() {
+        return new ActionDraft(action, source(), output());
     }
 
     void putAction(Action wanted) {

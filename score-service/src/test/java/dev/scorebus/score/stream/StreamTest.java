@@ -9,17 +9,12 @@ import dev.scorebus.action.Action;
 import dev.scorebus.ledger.ExceptionEntry;
 import dev.scorebus.ledger.ExceptionState;
 import dev.scorebus.ledger.TrackingEvent;
-import dev.scorebus.message.Topics;
 import dev.scorebus.message.WireJson;
 import dev.scorebus.score.action.ActionStatus;
 import dev.scorebus.score.action.ActionStatus.State;
-import dev.scorebus.score.fixture.FakeTrainService;
 import dev.scorebus.score.fixture.TinyModel;
 import dev.scorebus.testkit.ScorebusTest;
-import dev.scorebus.testkit.TestPlatform;
-import dev.scorebus.testkit.TestTopics;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,53 +22,22 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
 @ScorebusTest(properties = "scorebus.score.stream.max-record=100KB")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StreamTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
-    private static final FakeTrainService TRAIN = new FakeTrainService();
-
-    private final TestPlatform platform;
-    private final TestTopics topics;
-    private final Topics names;
+class StreamTest extends StreamScenario {
     private final StreamSupervisor supervisor;
     private final TinyModel champion = TinyModel.classes("merge-time", null, 1);
 
-    StreamTest(
-            TestPlatform platform, TestTopics topics, Topics names, StreamSupervisor supervisor) {
-        this.platform = platform;
-        this.topics = topics;
-        this.names = names;
+    StreamTest(Scene scene, StreamSupervisor supervisor) {
+        super(scene);
         this.supervisor = supervisor;
     }
 
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        registry.add("scorebus.score.artefacts", TRAIN::url);
-        registry.add("scorebus.score.models.cache", TRAIN::cache);
-    }
-
-    @BeforeAll
-    void registerModels() {
-        topics.create(names.models(), 1);
-        TRAIN.promote(topics, names, champion);
-    }
-
-    @AfterAll
-    static void stop() {
-        TRAIN.close();
-    }
-
-    private StreamFixture fixture(String action) {
-        return new StreamFixture(platform, topics, names, action);
+    @Override
+    List<TinyModel> champions() {
+        return List.of(champion);
     }
 
     @Test
@@ -90,9 +54,9 @@ class StreamTest {
         topics.send(traced);
         topics.send(stream.source(), "k", "{\"lang\": \"python\"}");
 
-        stream.putAction(stream.action("merge-time", null, null));
+        stream.putAction(stream.draft().done());
 
-        await().atMost(LONG).until(() -> stream.records() == 202);
+        until(() -> stream.records() == 202);
         assertThat(stream.scoresById())
                 .hasSize(202)
                 .allSatisfy((_, n) -> assertThat(n).isEqualTo(1));
@@ -148,17 +112,22 @@ class StreamTest {
         StreamFixture stream = fixture("by-customer");
         TinyModel pooled = TinyModel.classes("pooled", null, 4);
         TinyModel netty = TinyModel.classes("pooled", "netty", 5);
-        TRAIN.promote(topics, names, pooled);
-        TRAIN.promote(topics, names, netty);
+        promote(pooled);
+        promote(netty);
         topics.create(stream.source(), 1);
         topics.send(stream.event("a", "{\"lang\":\"go\",\"who\":\"netty\",\"keep\":true}"));
         topics.send(stream.event("b", "{\"lang\":\"go\",\"who\":\"spring\",\"keep\":true}"));
         topics.send(stream.event("c", "{\"lang\":\"go\",\"who\":\"spring\",\"keep\":false}"));
         topics.send(stream.event("d", "{\"lang\":\"go\",\"who\":\"spring\"}"));
 
-        stream.putAction(stream.action("pooled", "event.data.keep", "event.data.who"));
+        stream.putAction(
+                stream.draft()
+                        .model("pooled")
+                        .filter("event.data.keep")
+                        .customer("event.data.who")
+                        .done());
 
-        await().atMost(LONG).until(() -> stream.records() == 4);
+        until(() -> stream.records() == 4);
         assertThat(stream.spans().stream().mapToInt(TrackingEvent.Span::filtered).sum())
                 .isEqualTo(1);
         assertThat(versionsById(stream))
@@ -191,9 +160,9 @@ class StreamTest {
             stream.sendEvents("good", i, i + 1);
         }
 
-        stream.putAction(stream.action("merge-time", null, null));
+        stream.putAction(stream.draft().done());
 
-        await().atMost(LONG).until(() -> stream.records() == 2 * bad.size());
+        until(() -> stream.records() == 2 * bad.size());
         assertThat(stream.scoresById()).hasSize(bad.size());
         assertThat(stream.tiledUpTo()).isEqualTo(stream.committed());
         assertThat(stream.spans().stream().flatMap(span -> span.exceptions().stream()).toList())
@@ -231,9 +200,9 @@ class StreamTest {
         StreamFixture stream = fixture("swap");
         TinyModel before = TinyModel.classes("swapped", null, 6);
         TinyModel after = TinyModel.classes("swapped", null, 7);
-        TRAIN.promote(topics, names, before);
+        promote(before);
         topics.create(stream.source(), 2);
-        stream.putAction(stream.action("swapped", null, null));
+        stream.putAction(stream.draft().model("swapped").done());
         AtomicBoolean sending = new AtomicBoolean(true);
         int[] sent = {0};
         Thread sender =
@@ -245,19 +214,14 @@ class StreamTest {
                                         sent[0] += 50;
                                     }
                                 });
-        await().atMost(LONG)
-                .until(() -> versions(stream).equals(Set.of(before.version().version())));
+        until(() -> versions(stream).equals(Set.of(before.version().version())));
 
-        TRAIN.promote(topics, names, after);
+        promote(after);
 
-        await().atMost(LONG).until(() -> versions(stream).contains(after.version().version()));
+        until(() -> versions(stream).contains(after.version().version()));
         sending.set(false);
         sender.join();
-        await().atMost(LONG)
-                .until(
-                        () ->
-                                stream.spans().stream().mapToInt(TrackingEvent.Span::scored).sum()
-                                        == sent[0]);
+        until(() -> stream.spans().stream().mapToInt(TrackingEvent.Span::scored).sum() == sent[0]);
         assertThat(versions(stream))
                 .containsExactlyInAnyOrder(before.version().version(), after.version().version());
         assertThat(stream.scoresById())
@@ -276,11 +240,11 @@ class StreamTest {
     @Test
     void anActionWaitsForItsChampionAndItsTopicAndConsumesNothingMeanwhile() throws Exception {
         StreamFixture stream = fixture("early");
-        stream.putAction(stream.action("not-yet", null, null));
+        stream.putAction(stream.draft().model("not-yet").done());
         await().atMost(LONG)
                 .untilAsserted(() -> assertStatus("early", State.WAITING, "Model not-yet"));
 
-        TRAIN.promote(topics, names, TinyModel.regression("not-yet", 8));
+        promote(TinyModel.regression("not-yet", 8));
         await().atMost(LONG)
                 .untilAsserted(
                         () ->
@@ -290,7 +254,7 @@ class StreamTest {
 
         topics.create(stream.source(), 1);
         stream.sendEvents("e", 0, 10);
-        await().atMost(LONG).until(() -> status("early").scored() == 10);
+        until(() -> status("early").scored() == 10);
         ActionStatus status = status("early");
         assertThat(status.state()).isEqualTo(State.RUNNING);
         assertThat(status.models().getFirst().count()).isEqualTo(10);
@@ -315,9 +279,9 @@ class StreamTest {
         topics.create(stream.source(), 1);
         stream.sendEvents("e", 0, 5);
 
-        stream.putAction(stream.action("merge-time", null, null));
+        stream.putAction(stream.draft().done());
 
-        await().atMost(LONG).until(() -> status("unharmed").scored() == 5);
+        until(() -> status("unharmed").scored() == 5);
     }
 
     @Test
@@ -325,19 +289,15 @@ class StreamTest {
         StreamFixture stream = fixture("changed");
         topics.create(stream.source(), 1);
         stream.sendEvents("e", 0, 20);
-        Action first = stream.action("merge-time", null, null);
+        Action first = stream.draft().done();
         stream.putAction(first);
-        await().atMost(LONG).until(() -> status("changed").scored() == 20);
+        until(() -> status("changed").scored() == 20);
 
-        stream.putAction(stream.action("merge-time", "event.id != 'e25'", null));
-        await().atMost(LONG)
-                .until(
-                        () ->
-                                status("changed").state() == State.RUNNING
-                                        && status("changed").scored() == 0);
+        stream.putAction(stream.draft().filter("event.id != 'e25'").done());
+        until(() -> status("changed").state() == State.RUNNING && status("changed").scored() == 0);
         stream.sendEvents("e", 20, 40);
 
-        await().atMost(LONG).until(() -> stream.records() == 40);
+        until(() -> stream.records() == 40);
         assertThat(stream.scoresById()).hasSize(39);
         assertThat(stream.tiledUpTo()).isEqualTo(stream.committed());
 

@@ -1,0 +1,102 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.action.Action;
+import dev.scorebus.action.Action.Explain;
+import dev.scorebus.action.Action.Flush;
+import dev.scorebus.action.Action.Input;
+import dev.scorebus.action.Action.ModelChoice;
+import dev.scorebus.action.Action.Output;
+import dev.scorebus.action.Action.Resources;
+import dev.scorebus.action.Action.Retry;
+import dev.scorebus.action.Action.Scale;
+import dev.scorebus.action.Action.Start;
+import dev.scorebus.action.Expression;
+import dev.scorebus.message.Mode;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An action in the making: what a test says nothing of is usual.
+final class ActionDraft {
+    private final String name;
+    private final String source;
+    private final String output;
+    private String owner = "tests";
+    private String program = "trees";
+    private String model = "merge-time";
+    private Mode mode = Mode.STREAM;
+    private @Nullable Expression customer;
+    private @Nullable Expression filter;
+    private Start start = Start.EARLIEST;
+    private @Nullable Flush flush;
+    private Explain explain = Explain.of("top-2");
+    private Retry retry = Retry.DEFAULT;
+
+    ActionDraft(String name, String source, String output) {
+        this.name = name;
+        this.source = source;
+        this.output = output;
+    }
+
+    ActionDraft owner(String other) {
+        owner = other;
+        return this;
+    }
+
+    ActionDraft model(String other) {
+        model = other;
+        return this;
+    }
+
+    /// The program that fails as its messages say, with a model of that name.
+    ActionDraft flaky() {
+        program = "flaky";
+        model = "flaky";
+        explain = Explain.NONE;
+        return this;
+    }
+
+    ActionDraft customer(String expression) {
+        customer = Expression.of(expression);
+        return this;
+    }
+
+    ActionDraft filter(String expression) {
+        filter = Expression.of(expression);
+        return this;
+    }
+
+    ActionDraft start(Start other) {
+        start = other;
+        return this;
+    }
+
+    ActionDraft microBatch(int messages, Duration wait) {
+        mode = Mode.MICRO_BATCH;
+        flush = new Flush(messages, wait);
+        return this;
+    }
+
+    ActionDraft retry(Retry other) {
+        retry = other;
+        return this;
+    }
+
+    Action done() {
+        return new Action(
+                name,
+                owner,
+                program,
+                "score",
+                new ModelChoice(model, "champion"),
+                mode,
+                customer,
+                new Input(List.of(source), filter, start),
+                flush,
+                explain,
+                List.of(new Output(output)),
+                retry,
+                Scale.DEFAULT,
+                Resources.DEFAULT);
+    }
+}
