@@ -69,6 +69,10 @@ class ScriptTest {
                 .contains("<dev.scorebus.cli.ScorebusMain> <status> <--json>")
                 .contains("/cli-0.1.jar:/elsewhere/a.jar>")
                 .contains("<-Dscorebus.root=" + checkout.toRealPath() + ">");
+        assertThat(checkout.resolve("target/start-cache.log"))
+                .content()
+                .contains("/cli-0.1.jar:/elsewhere/a.jar>")
+                .contains("<dev.scorebus.cli.platform.StartCacheMain>");
         assertThat(second.err()).isEmpty();
         assertThat(second.out()).isEqualTo(first.out());
         assertThat(calls("mvn")).hasSize(1);

@@ -7,11 +7,13 @@ import java.util.List;
 final class PlatformJvm {
     private PlatformJvm() {}
 
-    /// The options before the class path; those of `SCOREBUS_PLATFORM_JAVA_OPTS` come last, so that they win.
+    /// The options before the class path; those of `SCOREBUS_PLATFORM_JAVA_OPTS` come last, so that they win. Compiled code is
+    /// that of the quick compiler alone: the thorough one takes more than half of the processor time of a start.
     static List<String> options(PlatformHome home, boolean background) {
         List<String> options = new ArrayList<>();
         options.add("-Xmx1g");
         options.add("-XX:+UseSerialGC");
+        options.add("-XX:TieredStopAtLevel=1");
         options.add("-XX:+ExitOnOutOfMemoryError");
         options.add("-XX:ErrorFile=" + home.folder().resolve("logs/hs_err_pid%p.log"));
         options.add("--enable-native-access=ALL-UNNAMED");

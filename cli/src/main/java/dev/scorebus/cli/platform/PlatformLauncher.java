@@ -46,7 +46,7 @@ public final class PlatformLauncher {
         Startup startup = new Startup(home.startup());
         startup.clear();
         Process process =
-                new ProcessBuilder(command(ports, true))
+                new ProcessBuilder(command(home, ports, true, StartCache.beside().options()))
                         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                         .redirectErrorStream(true)
                         .redirectOutput(home.output().toFile())
@@ -80,7 +80,10 @@ public final class PlatformLauncher {
             }
             Startup startup = new Startup(home.startup());
             startup.clear();
-            process = new ProcessBuilder(command(ports, false)).inheritIO().start();
+            process =
+                    new ProcessBuilder(command(home, ports, false, StartCache.beside().options()))
+                            .inheritIO()
+                            .start();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process), "stop-platform"));
             while (process.isAlive() && !startup.isOver()) {
                 pause(process);
@@ -177,9 +180,14 @@ public final class PlatformLauncher {
         }
     }
 
-    private List<String> command(Ports ports, boolean background) {
+    /// The command that starts a platform's process.
+    ///
+    /// @param cache options that read or make a start cache
+    static List<String> command(
+            PlatformHome home, Ports ports, boolean background, List<String> cache) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(cache);
         command.addAll(PlatformJvm.options(home, background));
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
