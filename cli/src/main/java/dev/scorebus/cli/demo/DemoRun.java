@@ -48,10 +48,12 @@ final class DemoRun {
         train();
         String action = apply();
         Replay.Outcome replay = replay(data, messages);
+        boolean others = otherModes(replay);
         steps.begin("what was tracked");
         boolean lettersAgree = new Tracked(console, api, action).show(replay);
         steps.end();
-        return new Proof(audit() && lettersAgree && replay.faults().isEmpty(), replay.exampleId());
+        boolean agree = others && lettersAgree && replay.faults().isEmpty();
+        return new Proof(audit() && agree, replay.exampleId());
     }
 
     private void register(DemoData data) throws IOException {
@@ -96,6 +98,17 @@ final class DemoRun {
         replay.faults().stream().limit(FAULTS_SHOWN).forEach(fault -> console.say("   " + fault));
         steps.end();
         return replay;
+    }
+
+    private boolean otherModes(Replay.Outcome replay) throws IOException {
+        OtherModes modes = new OtherModes(console, api, example);
+        steps.begin("the same model by request");
+        modes.request();
+        steps.end();
+        steps.begin("the same messages in micro-batches: 500 at most, none waits over two seconds");
+        boolean scored = modes.microBatches(replay.scored());
+        steps.end();
+        return scored;
     }
 
     private boolean audit() {
