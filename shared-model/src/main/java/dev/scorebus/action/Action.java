@@ -1,8 +1,11 @@
 package dev.scorebus.action;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.scorebus.message.Mode;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -122,8 +125,62 @@ public record Action(
         }
     }
 
-    /// A sink; so far a topic.
-    public record Output(String topic) {}
+    /// Where scores go.
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Output.Topic.class, name = "topic"),
+        @JsonSubTypes.Type(value = Output.Postgres.class, name = "postgres"),
+        @JsonSubTypes.Type(value = Output.Webhook.class, name = "webhook"),
+        @JsonSubTypes.Type(value = Output.File.class, name = "file")
+    })
+    public sealed interface Output {
+        /// A topic.
+        record Topic(@JsonValue String name) implements Output {
+            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+            public Topic {}
+        }
+
+        /// A table of PostgreSQL, a row for each key.
+        ///
+        /// @param connection names the connection among the settings of score-service
+        /// @param table the table, with its schema before a dot or without
+        /// @param key what a row stands for
+        record Postgres(String connection, String table, Key key) implements Output {}
+
+        /// Someone who is told of each score by HTTP.
+        ///
+        /// @param url whom
+        /// @param timeout how long an answer may take
+        record Webhook(URI url, Duration timeout) implements Output {}
+
+        /// Files in a folder.
+        ///
+        /// @param path the folder, below the one that the settings of score-service allow
+        record File(String path, Format format) implements Output {}
+
+        /// What a row of a table stands for.
+        enum Key {
+            /// A message.
+            MESSAGE,
+            /// A subject; its newest message counts.
+            SUBJECT
+        }
+
+        /// How a file is written.
+        enum Format {
+            CSV,
+            JSONL,
+            PARQUET
+        }
+    }
+
+    /// The topics among its outputs.
+    public List<String> outputTopics() {
+        return outputs.stream()
+                .filter(Output.Topic.class::isInstance)
+                .map(output -> ((Output.Topic) output).name())
+                .toList();
+    }
 
     /// What happens to a message that fails.
     ///

@@ -3,7 +3,6 @@ package dev.scorebus.action;
 import dev.scorebus.action.Action.Flush;
 import dev.scorebus.action.Action.Input;
 import dev.scorebus.action.Action.ModelChoice;
-import dev.scorebus.action.Action.Output;
 import dev.scorebus.action.Action.Resources;
 import dev.scorebus.action.Action.Retry;
 import dev.scorebus.action.Action.Scale;
@@ -29,9 +28,7 @@ final class ActionAssembly {
                 input(spec.section(ActionFields.INPUT)),
                 flush(spec.find(ActionFields.FLUSH)),
                 spec.get(ActionFields.EXPLAIN),
-                spec.list(ActionFields.OUTPUTS).stream()
-                        .map(output -> new Output(output.get(ActionFields.OUTPUT_TOPIC)))
-                        .toList(),
+                spec.list(ActionFields.OUTPUTS).stream().map(OutputFields::assemble).toList(),
                 retry(spec.section(ActionFields.RETRY)),
                 scale(spec.section(ActionFields.SCALE)),
                 resources(spec.section(ActionFields.RESOURCES)));
@@ -116,7 +113,7 @@ final class ActionAssembly {
         putUnlessEmpty(
                 spec,
                 ActionFields.OUTPUTS,
-                action.outputs().stream().map(ActionAssembly::output).toList());
+                action.outputs().stream().map(OutputFields::takeApart).toList());
         putLimits(spec, action);
         return spec;
     }
@@ -139,21 +136,12 @@ final class ActionAssembly {
         putUnlessEmpty(spec, ActionFields.RESOURCES, resources);
     }
 
-    private static Values output(Output output) {
-        Values values = new Values("", 1);
-        put(values, ActionFields.OUTPUT_TOPIC, output.topic());
-        return values;
-    }
-
     private static Values section(Field<Values> field, String parent) {
         return new Values(field.path(parent), 1);
     }
 
     private static <T> void put(Values values, Field<T> field, @Nullable T value) {
-        if (value != null && !value.equals(field.otherwise())) {
-            values.mention(field, 1);
-            values.put(field, value);
-        }
+        values.say(field, value);
     }
 
     private static void putUnlessEmpty(Values values, Field<Values> field, Values below) {

@@ -27,11 +27,11 @@ final class ActionFields {
     static final String API = "scorebus.dev/v1";
     static final String KIND = "Action";
 
-    private static final Text NAME =
+    static final Text NAME =
             new Text(
                     Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"),
                     "1 to 63 lower-case letters, digits and dashes, with no dash at either end");
-    private static final Text TOPIC =
+    static final Text TOPIC =
             new Text(
                     Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}"),
                     "a topic's name: 1 to 249 of the characters A-Z a-z 0-9 . _ -");
@@ -158,13 +158,11 @@ final class ActionFields {
                             "top-5")
                     .otherwise(Action.Explain.ALL);
 
-    static final Field<String> OUTPUT_TOPIC =
-            Field.required("topic", TOPIC, "The topic that scores go to.", "merge-time-scores");
     static final Field<List<Values>> OUTPUTS =
             Field.required(
                             "outputs",
-                            new Many<>(new Section(List.of(OUTPUT_TOPIC))),
-                            "Where scores go; a request is answered to the one who asks.",
+                            new Many<>(OutputFields.OUTPUT),
+                            "Where scores go, each to all of them; a request is answered to the one who asks.",
                             "[{topic: merge-time-scores}]")
                     .in(STREAM, MICRO_BATCH, BATCH);
 
@@ -293,7 +291,7 @@ final class ActionFields {
         return new Word<>(Map.of(only, only));
     }
 
-    private static <E extends Enum<E>> Map<String, E> words(Class<E> type) {
+    static <E extends Enum<E>> Map<String, E> words(Class<E> type) {
         Map<String, E> words = new LinkedHashMap<>();
         for (E constant : type.getEnumConstants()) {
             words.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);

@@ -27,6 +27,7 @@ final class ActionRules {
         rules.checkProgram();
         rules.checkRetry();
         rules.checkScale();
+        rules.checkSinks();
         rules.checkTopics(file.section(ActionFields.METADATA).find(ActionFields.ACTION_NAME));
     }
 
@@ -112,17 +113,40 @@ final class ActionRules {
         }
         Set<String> outputs = new HashSet<>();
         for (Values output : spec.list(ActionFields.OUTPUTS)) {
-            String topic = output.find(ActionFields.OUTPUT_TOPIC);
+            String topic = output.find(OutputFields.TOPIC);
             if (topic != null) {
-                checkTopic(topic, taken, outputs, output, ActionFields.OUTPUT_TOPIC);
+                checkTopic(topic, taken, outputs, output, OutputFields.TOPIC);
             }
             if (topic != null && inputs.contains(topic)) {
                 problems.add(
-                        output.line(ActionFields.OUTPUT_TOPIC),
-                        output.path(ActionFields.OUTPUT_TOPIC),
+                        output.line(OutputFields.TOPIC),
+                        output.path(OutputFields.TOPIC),
                         "'%s' is an input too: its scores would be scored again".formatted(topic),
                         "a topic that this action does not read");
             }
+        }
+    }
+
+    /// Two outputs of one table, address or folder would write everything twice.
+    private void checkSinks() {
+        Set<String> seen = new HashSet<>();
+        for (Values output : spec.list(ActionFields.OUTPUTS)) {
+            Values postgres = output.section(OutputFields.POSTGRES);
+            String connection = postgres.find(OutputFields.CONNECTION);
+            checkSink(seen, postgres, OutputFields.TABLE, connection + " ");
+            checkSink(seen, output.section(OutputFields.WEBHOOK), OutputFields.URL, "");
+            checkSink(seen, output.section(OutputFields.FILE), OutputFields.PATH, "file ");
+        }
+    }
+
+    private void checkSink(Set<String> seen, Values sink, Field<?> field, String kind) {
+        Object name = sink.find(field);
+        if (name != null && !seen.add(kind + name)) {
+            problems.add(
+                    sink.line(field),
+                    sink.path(field),
+                    "'%s' is there twice".formatted(name),
+                    "once");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.scorebus.action;
 import dev.scorebus.message.Mode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What an action file may say and this release does not run. The format is wider than one release: programs are installed, and
 /// modes are built, after it was fixed.
@@ -32,6 +33,21 @@ public final class ReleaseLimits {
             limits.add(
                     "spec.retry.ordering: this release runs ordering 'none' alone; later messages flow on while one waits");
         }
+        action.outputs().stream()
+                .flatMap(output -> ofOutput(output).stream())
+                .distinct()
+                .forEach(limits::add);
         return limits;
+    }
+
+    private static Optional<String> ofOutput(Action.Output output) {
+        Optional<String> kind =
+                switch (output) {
+                    case Action.Output.Topic _ -> Optional.empty();
+                    case Action.Output.Postgres _ -> Optional.of("postgres");
+                    case Action.Output.Webhook _ -> Optional.of("webhook");
+                    case Action.Output.File _ -> Optional.of("file");
+                };
+        return kind.map("spec.outputs: this release does not run '%s' outputs yet"::formatted);
     }
 }

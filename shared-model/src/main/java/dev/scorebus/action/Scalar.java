@@ -1,5 +1,7 @@
 package dev.scorebus.action;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -241,6 +243,38 @@ sealed interface Scalar<T> extends Shape<T> {
                 return seconds + "s";
             }
             return seconds % 3_600 == 0 ? seconds / 3_600 + "h" : seconds / 60 + "m";
+        }
+    }
+
+    /// An address of the web.
+    record Web() implements Scalar<URI> {
+        static final Pattern PATTERN =
+                Pattern.compile("https?://[^@#\\s/?]{1,300}([/?][^#\\s]{0,1700})?");
+
+        @Override
+        public String allowed() {
+            return "an address that begins with https:// or http:// and has a host, no user and no fragment";
+        }
+
+        @Override
+        public URI parse(String text) {
+            try {
+                URI uri = new URI(text);
+                if (PATTERN.matcher(text).matches()
+                        && uri.getHost() != null
+                        && uri.getPort() <= 65_535
+                        && uri.getPort() != 0) {
+                    return uri;
+                }
+            } catch (URISyntaxException e) {
+                throw new IllegalArgumentException("is not such an address: " + e.getReason(), e);
+            }
+            throw new IllegalArgumentException("is not such an address");
+        }
+
+        @Override
+        public String write(URI value) {
+            return YamlQuotes.quoted(value.toString());
         }
     }
 

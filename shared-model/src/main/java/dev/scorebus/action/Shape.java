@@ -27,13 +27,28 @@ sealed interface Shape<T> permits Scalar, Shape.Section, Shape.Many {
     String write(T value);
 
     /// A mapping of known keys.
-    record Section(List<Field<?>> fields) implements Shape<Values> {
+    ///
+    /// @param choice whether it has one of them, and no more
+    record Section(List<Field<?>> fields, boolean choice) implements Shape<Values> {
         public Section {
             fields = List.copyOf(fields);
         }
 
+        Section(List<Field<?>> fields) {
+            this(fields, false);
+        }
+
+        /// A mapping that has one of these keys.
+        static Section choice(List<Field<?>> fields) {
+            return new Section(fields, true);
+        }
+
         @Override
         public String allowed() {
+            return (choice ? "one of " : "") + names();
+        }
+
+        private String names() {
             return fields.stream().map(Field::name).collect(Collectors.joining(", "));
         }
 
@@ -67,7 +82,25 @@ sealed interface Shape<T> permits Scalar, Shape.Section, Shape.Many {
                     readField(field, entry, values, problems);
                 }
             }
+            if (choice) {
+                checkChoice(node, seen, path, problems);
+            }
             return values;
+        }
+
+        private void checkChoice(
+                Node node, Map<String, Integer> seen, String path, Problems problems) {
+            List<String> known =
+                    seen.keySet().stream().filter(name -> field(name) != null).toList();
+            if (seen.isEmpty()) {
+                problems.add(node, path, "is empty", allowed());
+            } else if (known.size() > 1) {
+                problems.add(
+                        node,
+                        path,
+                        "is of several kinds: " + String.join(", ", known),
+                        allowed() + "; write each as an element of its own");
+            }
         }
 
         @Override

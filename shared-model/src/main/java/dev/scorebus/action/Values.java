@@ -30,6 +30,15 @@ final class Values {
         values.put(field.name(), value);
     }
 
+    /// Says the value of a field, unless it is as by default.
+    <T> Values say(Field<T> field, @Nullable T value) {
+        if (value != null && !value.equals(field.otherwise())) {
+            mention(field, 1);
+            put(field, value);
+        }
+        return this;
+    }
+
     /// Whether the file has the field, right or wrong.
     boolean mentions(Field<?> field) {
         return lines.containsKey(field.name());

@@ -105,7 +105,7 @@ class ActionFileTest {
                                         Action.Start.LATEST),
                                 new Action.Flush(500, Duration.ofSeconds(30)),
                                 new Action.Explain(5),
-                                List.of(new Action.Output("merge-time-scores")),
+                                List.of(new Action.Output.Topic("merge-time-scores")),
                                 new Action.Retry(
                                         3,
                                         Duration.ofMillis(500),
@@ -136,7 +136,7 @@ class ActionFileTest {
                                         List.of("pull-requests"), null, Action.Start.EARLIEST),
                                 null,
                                 Action.Explain.ALL,
-                                List.of(new Action.Output("merge-time-scores")),
+                                List.of(new Action.Output.Topic("merge-time-scores")),
                                 Action.Retry.DEFAULT,
                                 Action.Scale.DEFAULT,
                                 Action.Resources.DEFAULT));

@@ -59,7 +59,17 @@ class ActionProblemsTest {
                 "filter: event.type == \"pull-request.opened\" | filter: !has(event.data.x) | '!' begins a tag; allowed: one YAML document; text that holds ': ' or ' #', or begins with one of !&*{}[]|>@`%\"', stands in quotes",
                 "filter: event.type == \"pull-request.opened\" | filter: *all | '&' and '*' begin an anchor and an alias; allowed: one YAML document; text that holds ': ' or ' #', or begins with one of !&*{}[]|>@`%\"', stands in quotes",
                 "filter: event.type == \"pull-request.opened\" | filter: a ? b : c | is not YAML: mapping values are not allowed here; allowed: one YAML document; text that holds ': ' or ' #', or begins with one of !&*{}[]|>@`%\"', stands in quotes",
-                "- topic: merge-time-scores | - {} | spec.outputs[0].topic: is missing; allowed: a topic's name: 1 to 249 of the characters A-Z a-z 0-9 . _ -; for example merge-time-scores",
+                "- topic: merge-time-scores | - {} | spec.outputs[0]: is empty; allowed: one of topic, postgres, webhook, file",
+                "- topic: merge-time-scores | - {topic: a, file: {path: b, format: csv}} | spec.outputs[0]: is of several kinds: topic, file; allowed: one of topic, postgres, webhook, file; write each as an element of its own",
+                "- topic: merge-time-scores | - topik: a | spec.outputs[0].topik: 'topik' is not a field; did you mean 'topic'?; allowed: one of topic, postgres, webhook, file",
+                "- topic: merge-time-scores | - postgres: {table: t} | spec.outputs[0].postgres.connection: is missing; allowed: 1 to 63 lower-case letters",
+                "- topic: merge-time-scores | - postgres: {connection: local, table: T-1} | spec.outputs[0].postgres.table: 'T-1' does not fit; allowed: a table's name",
+                "- topic: merge-time-scores | - postgres: {connection: local, table: t, url: x} | spec.outputs[0].postgres.url: 'url' is not a field of spec.outputs[0].postgres; it belongs in spec.outputs[].webhook; allowed: connection, table, key",
+                "- topic: merge-time-scores | - webhook: {url: 'ftp://a.example'} | spec.outputs[0].webhook.url: 'ftp://a.example' is not such an address; allowed: an address that begins with https:// or http://",
+                "- topic: merge-time-scores | - webhook: {url: 'https://user:secret@a.example'} | spec.outputs[0].webhook.url: 'https://user:secret@a.example' is not such an address; allowed: an address",
+                "- topic: merge-time-scores | - webhook: {url: 'https://a.example', timeout: 2m} | spec.outputs[0].webhook.timeout: '2m' is out of bounds; allowed: a time from 100ms to 1m",
+                "- topic: merge-time-scores | - file: {path: ../etc, format: csv} | spec.outputs[0].file.path: '../etc' does not fit; allowed: a folder below the one that score-service allows",
+                "- topic: merge-time-scores | - file: {path: a, format: xml} | spec.outputs[0].file.format: 'xml' is not known; allowed: csv, jsonl, parquet",
                 "- topic: merge-time-scores | - topic: pull-requests | spec.outputs[0].topic: 'pull-requests' is an input too: its scores would be scored again; allowed: a topic that this action does not read",
             })
     void aMistakeIsToldWithItsLineItsFieldAndWhatIsAllowed(

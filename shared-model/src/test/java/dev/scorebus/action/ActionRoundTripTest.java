@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.message.Mode;
 import dev.scorebus.message.WireJson;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -82,6 +84,22 @@ class ActionRoundTripTest {
     }
 
     @Test
+    void theJsonOfOutputsIsPinned() {
+        Action action =
+                ActionFileTest.action(
+                        ActionFileTest.SMALL.replaceFirst(
+                                "outputs: .*",
+                                "outputs: [{topic: t}, {postgres: {connection: local, table: s.t, key: subject}},"
+                                        + " {webhook: {url: 'https://a.example/x'}}, {file: {path: a/b, format: jsonl}}]"));
+
+        assertThat(JSON.writeValueAsString(action))
+                .contains(
+                        """
+                        "outputs":[{"topic":"t"},{"postgres":{"connection":"local","table":"s.t","key":"SUBJECT"}},\
+                        {"webhook":{"url":"https://a.example/x","timeout":"PT5S"}},{"file":{"path":"a/b","format":"JSONL"}}]""");
+    }
+
+    @Test
     void aFieldThatANewerPeerAddsIsIgnored() {
         Action action = ActionFileTest.action(ActionFileTest.SMALL);
         String json = JSON.writeValueAsString(action);
@@ -118,7 +136,7 @@ class ActionRoundTripTest {
                             Action.Explain.ALL,
                             Action.Explain.NONE,
                             new Action.Explain(1 + random.nextInt(99))),
-                    request ? List.of() : topics("out").stream().map(Action.Output::new).toList(),
+                    request ? List.of() : outputs(),
                     request ? Action.Retry.DEFAULT : retry(),
                     scale(mode == Mode.STREAM || mode == Mode.MICRO_BATCH),
                     new Action.Resources(any("500m", "1", "0.5"), any("512Mi", "2Gi", "1000000")));
@@ -163,6 +181,31 @@ class ActionRoundTripTest {
             return IntStream.rangeClosed(0, random.nextInt(3))
                     .mapToObj(i -> "%s.%d_%s".formatted(prefix, i, name()))
                     .toList();
+        }
+
+        private List<Action.Output> outputs() {
+            List<Action.Output> outputs = new ArrayList<>();
+            topics("out").forEach(topic -> outputs.add(new Action.Output.Topic(topic)));
+            if (random.nextBoolean()) {
+                outputs.add(
+                        new Action.Output.Postgres(
+                                name(),
+                                any("scores", "s.scores", "_t"),
+                                any(Action.Output.Key.values())));
+            }
+            if (random.nextBoolean()) {
+                outputs.add(
+                        new Action.Output.Webhook(
+                                URI.create(any("https://a.example", "http://[::1]:8080/x?y=%20:z")),
+                                any(Duration.ofSeconds(5), Duration.ofMillis(1_500))));
+            }
+            if (random.nextBoolean()) {
+                outputs.addFirst(
+                        new Action.Output.File(
+                                any("1", "a/b.c/d_e", "2026-01-01"),
+                                any(Action.Output.Format.values())));
+            }
+            return outputs;
         }
 
         private Duration time(int maxMillis) {

@@ -55,6 +55,7 @@ final class ActionSchema {
                     schema.put("type", "integer")
                             .put("minimum", whole.min())
                             .put("maximum", whole.max());
+            case Scalar.Web _ -> pattern(schema, Scalar.Web.PATTERN);
             case Scalar.Time _ -> pattern(schema, Scalar.Time.PATTERN);
             case Scalar.Cel _ ->
                     schema.put("type", "string")
@@ -67,6 +68,9 @@ final class ActionSchema {
 
     private static void section(Shape.Section section, ObjectNode schema) {
         schema.put("type", "object");
+        if (section.choice()) {
+            schema.put("minProperties", 1).put("maxProperties", 1);
+        }
         ObjectNode properties = schema.putObject("properties");
         ArrayNode required = JSON.arrayNode();
         for (Field<?> field : section.fields()) {

@@ -51,6 +51,8 @@ class ActionSchemaTest {
                 "owner: Jürgen Müller",
                 "ordering: partition",
                 "maxRetries: 5",
+                "outputs: [{postgres: {connection: local, table: s.t, key: subject}}, {webhook: {url: 'https://a.example:8443/x?y=z'}}]",
+                "outputs: [{file: {path: a/b, format: parquet}}]",
             })
     void whatTheParserTakesTheSchemaTakesToo(String line) {
         String yaml = changed(line);
@@ -92,6 +94,11 @@ class ActionSchemaTest {
                 "topics: [a, a]",
                 "customer: 3",
                 "outputs: []",
+                "outputs: [{}]",
+                "outputs: [{topic: a, file: {path: b, format: csv}}]",
+                "outputs: [{postgres: {connection: local}}]",
+                "outputs: [{webhook: {url: 'ftp://a.example'}}]",
+                "outputs: [{file: {path: /etc, format: csv}}]",
             })
     void whatTheSchemaRefusesTheParserRefusesToo(String line) {
         String yaml = changed(line);

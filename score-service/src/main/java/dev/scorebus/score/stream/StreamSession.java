@@ -46,6 +46,7 @@ final class StreamSession implements ConsumerRebalanceListener {
     private @Nullable Producer<byte[], byte[]> producer;
     private final PollScoring scoring;
     private final ScoreRecords scores;
+    private final List<String> outputTopics;
     private final DeadLetters deadLetters;
     private final RetryRecords retries;
     private final RecordSizes sizes;
@@ -69,6 +70,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.consumer = consumer;
         this.scoring = setup.scoring();
         this.scores = new ScoreRecords(setup.action(), setup.clock());
+        this.outputTopics = setup.action().outputTopics();
         this.deadLetters = setup.deadLetters();
         this.retries = setup.retries();
         this.sizes = setup.sizes();
@@ -229,8 +231,8 @@ final class StreamSession implements ConsumerRebalanceListener {
         return switch (route) {
             case Route.Emit(Outcome.Scored scored) -> {
                 CloudEvent event = scores.event(work, scored);
-                yield action.outputs().stream()
-                        .map(output -> ScoreRecords.record(output.topic(), work.message(), event))
+                yield outputTopics.stream()
+                        .map(output -> ScoreRecords.record(output, work.message(), event))
                         .toList();
             }
             case Route.Drop() -> List.of();

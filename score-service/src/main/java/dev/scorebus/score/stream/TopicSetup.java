@@ -44,8 +44,8 @@ final class TopicSetup {
             largest = Math.max(largest, keeper.maxMessageBytes(source));
         }
         keeper.ensure(topics.tracking(), TRACKING_PARTITIONS, tracking());
-        for (Action.Output output : action.outputs()) {
-            keeper.ensure(output.topic(), partitions, Map.of());
+        for (String output : action.outputTopics()) {
+            keeper.ensure(output, partitions, Map.of());
         }
         Map<String, String> forEver = new HashMap<>();
         forEver.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
@@ -54,8 +54,8 @@ final class TopicSetup {
         String deadLetters = Topics.deadLetters(action.name());
         keeper.ensure(deadLetters, partitions, forEver);
         Map<String, Integer> sizes = new HashMap<>();
-        for (Action.Output output : action.outputs()) {
-            sizes.put(output.topic(), keeper.maxMessageBytes(output.topic()));
+        for (String output : action.outputTopics()) {
+            sizes.put(output, keeper.maxMessageBytes(output));
         }
         for (String own : List.of(Topics.retry(action.name()), deadLetters)) {
             sizes.put(own, keeper.maxMessageBytes(own));

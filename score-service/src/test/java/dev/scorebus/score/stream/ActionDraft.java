@@ -94,7 +94,7 @@ final class ActionDraft {
                 new Input(List.of(source), filter, start),
                 flush,
                 explain,
-                List.of(new Output(output)),
+                List.of(new Output.Topic(output)),
                 retry,
                 Scale.DEFAULT,
                 Resources.DEFAULT);
