@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// @param offset its offset in the source partition
 /// @param eventId its CloudEvent id, when it could be read
 /// @param replay how often it was replayed from the dead letters before this attempt; 0 is its first life
-/// @param attempt which attempt of this life this was; 1 is the first
+/// @param attempt which attempt of this life this was; 1 is the first, and 0 says that none was made before it was given up
 /// @param state what became of it
 /// @param kind why it failed; absent when it did not
 /// @param error what was wrong, in words for the owner of the action, never the payload; for [ExceptionState#DISCARDED] the
@@ -26,12 +26,19 @@ public record ExceptionEntry(
         @Nullable String deadLetterTopic,
         @Nullable ModelName model) {
     public ExceptionEntry {
-        if (attempt < 1) {
-            throw new IllegalArgumentException("The first attempt is 1, got " + attempt);
-        }
         if (replay < 0) {
             throw new IllegalArgumentException(
                     "A message was replayed 0 times or more, got " + replay);
+        }
+        boolean unattempted = attempt == 0 && replay > 0 && state == ExceptionState.DISCARDED;
+        if (attempt < 1 && !unattempted) {
+            throw new IllegalArgumentException("The first attempt is 1, got " + attempt);
+        }
+        if (state == ExceptionState.CLAIMED) {
+            throw new IllegalArgumentException("A claim is made in the ledger and never told");
+        }
+        if (state == ExceptionState.DISCARDED && error == null) {
+            throw new IllegalArgumentException("What is given up has a reason");
         }
         boolean failure = state == ExceptionState.FAILED || state == ExceptionState.DEAD;
         if (failure && (kind == null || error == null)) {
@@ -83,5 +90,14 @@ public record ExceptionEntry(
             @Nullable ModelName model) {
         return new ExceptionEntry(
                 offset, eventId, replay, attempt, ExceptionState.HEALED, null, null, null, model);
+    }
+
+    /// A run claimed it and gives it up before any attempt.
+    ///
+    /// @param replay the life that the claim began
+    public static ExceptionEntry discarded(
+            long offset, @Nullable String eventId, int replay, String reason) {
+        return new ExceptionEntry(
+                offset, eventId, replay, 0, ExceptionState.DISCARDED, null, reason, null, null);
     }
 }

@@ -30,6 +30,11 @@ public record Topics(String prefix) {
         return prefix + ".tracking";
     }
 
+    /// The consumer group of a batch or heal run of an action, and the transactional id of its producer.
+    public String runGroup(String action, String runId) {
+        return "%s.%s.run.%s".formatted(prefix, action, runId);
+    }
+
     /// Where messages of an action wait for their next attempt.
     public static String retry(String action) {
         return action + ".retry";

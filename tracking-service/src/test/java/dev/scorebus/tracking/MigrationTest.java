@@ -30,6 +30,42 @@ class MigrationTest {
     @Test
     void whatWasToldBeforeThereWereRetriesStaysAndIsHeldToTheNewRules()
             throws SQLException, IOException {
+        keepALedgerOfTheFirstVersion();
+
+        migrate("V2__retries.sql");
+        migrate("V3__claims.sql");
+
+        assertThat(
+                        jdbc.sql(
+                                        "SELECT format('%s %s %s', relayed, replay, state) FROM aged.span JOIN aged.message_exception USING (frontier_id)")
+                                .query(String.class)
+                                .single())
+                .isEqualTo("0 0 DEAD");
+        insert(
+                """
+                INSERT INTO aged.message_exception (frontier_id, message_offset, replay, attempt, state, mode, at)
+                VALUES (1, 3, 1, 1, 'HEALED', 'STREAM', now())
+                """);
+        holdsClaimsToTheirRules();
+        refuses("span_records_check", "UPDATE aged.span SET relayed = 1");
+        refuses(
+                "message_exception_failure_check",
+                "UPDATE aged.message_exception SET kind = NULL WHERE state = 'DEAD'");
+        refuses(
+                "message_exception_reason_check",
+                """
+                INSERT INTO aged.message_exception (frontier_id, message_offset, replay, attempt, state, at)
+                VALUES (1, 3, 1, 1, 'DISCARDED', now())
+                """);
+        refuses(
+                "message_exception_processed_check",
+                "UPDATE aged.message_exception SET mode = NULL WHERE state = 'HEALED'");
+        refuses(
+                "message_exception_model_id_fkey",
+                "UPDATE aged.message_exception SET model_id = 7");
+    }
+
+    private void keepALedgerOfTheFirstVersion() throws SQLException, IOException {
         migrate("V1__ledger.sql");
         insert(
                 """
@@ -47,36 +83,23 @@ class MigrationTest {
                 INSERT INTO aged.message_exception (frontier_id, message_offset, attempt, state, kind, error, mode, at)
                 VALUES (1, 3, 1, 'DEAD', 'SCHEMA', 'not JSON', 'STREAM', now())
                 """);
+    }
 
-        migrate("V2__retries.sql");
-
-        assertThat(
-                        jdbc.sql(
-                                        "SELECT format('%s %s %s', relayed, replay, state) FROM aged.span JOIN aged.message_exception USING (frontier_id)")
-                                .query(String.class)
-                                .single())
-                .isEqualTo("0 0 DEAD");
+    private void holdsClaimsToTheirRules() {
         insert(
                 """
-                INSERT INTO aged.message_exception (frontier_id, message_offset, replay, attempt, state, mode, at)
-                VALUES (1, 3, 1, 1, 'HEALED', 'STREAM', now())
-                """);
-        refuses("span_records_check", "UPDATE aged.span SET relayed = 1");
-        refuses(
-                "message_exception_failure_check",
-                "UPDATE aged.message_exception SET kind = NULL WHERE state = 'DEAD'");
-        refuses(
-                "message_exception_reason_check",
-                """
                 INSERT INTO aged.message_exception (frontier_id, message_offset, replay, attempt, state, at)
-                VALUES (1, 3, 1, 1, 'DISCARDED', now())
+                VALUES (1, 3, 1, 0, 'CLAIMED', now())
                 """);
         refuses(
-                "message_exception_processed_check",
-                "UPDATE aged.message_exception SET mode = NULL");
+                "message_exception_attempt_check",
+                "UPDATE aged.message_exception SET attempt = 1 WHERE state = 'CLAIMED'");
         refuses(
-                "message_exception_model_id_fkey",
-                "UPDATE aged.message_exception SET model_id = 7");
+                "message_exception_attempt_check",
+                "UPDATE aged.message_exception SET attempt = 0 WHERE state = 'HEALED'");
+        refuses(
+                "message_exception_attempt_check",
+                "UPDATE aged.message_exception SET attempt = 0 WHERE state = 'DEAD'");
     }
 
     private void migrate(String script) throws SQLException, IOException {

@@ -45,6 +45,32 @@ public final class ServiceClient {
                         .build());
     }
 
+    /// What a heal run of this id gets when it claims all dead letters of an action.
+    public JsonNode claim(String action, String runId) {
+        HttpResponse<String> response =
+                post(
+                        "/api/dead-letters/claims",
+                        "{\"action\": \"%s\", \"runId\": \"%s\", \"filter\": {}}"
+                                .formatted(action, runId));
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.statusCode() + " " + response.body());
+        }
+        return WireJson.mapper().readTree(response.body()).path("claimed");
+    }
+
+    /// How many claims of a heal run are made dead again.
+    public int release(String action, String runId) {
+        HttpResponse<String> response =
+                post(
+                        "/api/dead-letters/claims/release",
+                        "{\"action\": \"%s\", \"runId\": \"%s\", \"reason\": \"it ended\", \"who\": \"me\"}"
+                                .formatted(action, runId));
+        if (response.statusCode() != 200) {
+            throw new AssertionError(response.statusCode() + " " + response.body());
+        }
+        return WireJson.mapper().readTree(response.body()).path("released").asInt();
+    }
+
     /// The answer of the management port.
     public HttpResponse<String> askManagement(String path) {
         return ask("local.management.port", path);

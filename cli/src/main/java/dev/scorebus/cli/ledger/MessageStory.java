@@ -68,12 +68,18 @@ public record MessageStory(JsonNode message) {
         if (replay > 0) {
             text.append(" replay ").append(replay);
         }
-        text.append(" attempt ").append(text(step, "attempt"));
+        if (step.path("attempt").asInt(0) > 0) {
+            text.append(" attempt ").append(text(step, "attempt"));
+        }
         text.append(": ").append(text(step, "state"));
         for (String said : List.of("kind", "mode", "who")) {
             if (!text(step, said).isEmpty()) {
                 text.append(' ').append(text(step, said));
             }
+        }
+        String run = text(step, "runId");
+        if (!run.isEmpty()) {
+            text.append(" run ").append(run);
         }
         JsonNode model = step.path("model");
         if (model.isObject()) {

@@ -71,13 +71,15 @@ class LedgerTable {
                       JOIN frontier f ON f.id = e.frontier_id AND (:action::text IS NULL OR f.action = :action)
                     WINDOW message AS (PARTITION BY e.frontier_id, message_offset ORDER BY replay, attempt, state)) step
              WHERE CASE WHEN state_before IS NULL
-                        THEN (replay, attempt) <> (0, 1) OR state = 'DISCARDED'
+                        THEN (replay, attempt) <> (0, 1) OR state IN ('CLAIMED', 'DISCARDED')
                         WHEN state_before = 'FAILED'
-                        THEN (replay, attempt) <> (replay_before, attempt_before + 1) OR state = 'DISCARDED'
+                        THEN (replay, attempt) <> (replay_before, attempt_before + 1) OR state IN ('CLAIMED', 'DISCARDED')
                         WHEN state_before = 'DEAD' AND state = 'DISCARDED'
                         THEN (replay, attempt) <> (replay_before, attempt_before)
                         WHEN state_before = 'DEAD'
-                        THEN (replay, attempt) <> (replay_before + 1, 1)
+                        THEN (replay, attempt) <> (replay_before + 1, 0) OR state <> 'CLAIMED'
+                        WHEN state_before = 'CLAIMED'
+                        THEN replay <> replay_before OR attempt > 1 OR (attempt = 1 AND state = 'DISCARDED')
                         ELSE true END
              GROUP BY frontier_id
             """;

@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 
 /// Where the tracking topic ends, and whether the fold has come there.
 @Component
-class TrackingEnd {
-    /// How long an audit waits before it looks again.
+public class TrackingEnd {
+    /// How long one waits before it looks again.
     static final Duration LOOK = Duration.ofMillis(50);
 
     private final SourceTopics source;
@@ -33,10 +33,10 @@ class TrackingEnd {
     /// Everything that was told up to a moment.
     ///
     /// @param ends behind the last record of each partition, committed or not
-    record Told(Optional<Topic> tracking, Map<TopicPartition, Long> ends) {}
+    public record Told(Optional<Topic> tracking, Map<TopicPartition, Long> ends) {}
 
     /// What is told by now.
-    Told now() {
+    public Told now() {
         Optional<Topic> tracking = source.find(topics.tracking());
         return new Told(tracking, tracking.map(source::highWatermarks).orElse(Map.of()));
     }
@@ -55,7 +55,7 @@ class TrackingEnd {
     }
 
     /// Whether it was all folded in time.
-    boolean isFoldedBy(Instant deadline, Told told) {
+    public boolean isFoldedBy(Instant deadline, Told told) {
         boolean folded = isFolded(told);
         while (!folded && clock.instant().isBefore(deadline)) {
             LockSupport.parkNanos(LOOK.toNanos());

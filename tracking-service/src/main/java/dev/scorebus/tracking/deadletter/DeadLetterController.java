@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/dead-letters")
 @Tag(name = "dead letters", description = "Messages that failed for good")
 class DeadLetterController {
-    private static final int MOST = 10_000;
+    private static final Words WORDS = new Words("limit", "No such limit");
 
     private final DeadLetterTable table;
     private final LetterSearch search;
@@ -41,13 +41,7 @@ class DeadLetterController {
             @RequestParam(required = false) @Nullable Instant since,
             @RequestParam(required = false) @Nullable Instant until,
             @RequestParam(defaultValue = "100") int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw Refusal.badRequest(
-                    "limit",
-                    "No such limit",
-                    "A limit lies between 1 and %d, got %d".formatted(MOST, limit));
-        }
-        return table.list(action, kind, new Period(since, until), limit);
+        return table.list(action, kind, new Period(since, until), WORDS.limit(limit, 100));
     }
 
     @GetMapping("/{topic}/{partition}/{offset}")

@@ -4,40 +4,56 @@ import dev.scorebus.ledger.FailureKind;
 import dev.scorebus.tracking.query.Period;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
-/// Messages whose live step is DEAD.
+/// Messages whose live step `e` is DEAD, each with its last death `d`: another step when a claim was released since.
 @Component
 class DeadLetterTable {
-    private static final String COLUMNS =
+    static final String COLUMNS =
             """
             SELECT f.action, f.consumer_group, f.topic, f.topic_id, f.partition, e.message_offset, e.event_id, e.replay,
-                   e.attempt, e.kind, e.error, e.dead_letter_topic, e.at
+                   d.attempt, d.kind, d.error, d.dead_letter_topic, d.at
             """;
-    private static final String DEAD =
+    static final String DEATH =
             """
-              FROM message_exception e JOIN frontier f ON f.id = e.frontier_id
-             WHERE e.state = 'DEAD'
+              JOIN frontier f ON f.id = e.frontier_id
+              JOIN LATERAL (SELECT replay, attempt, kind, error, dead_letter_topic, at FROM message_exception
+                             WHERE frontier_id = e.frontier_id AND message_offset = e.message_offset
+                               AND state = 'DEAD' AND attempt > 0
+                             ORDER BY replay DESC LIMIT 1) d ON true
+            """;
+    static final String LIVE =
+            """
                AND NOT EXISTS (SELECT FROM message_exception later
                                 WHERE later.frontier_id = e.frontier_id AND later.message_offset = e.message_offset
                                   AND (later.replay, later.attempt, later.state) > (e.replay, e.attempt, e.state))
-               AND (:action::text IS NULL OR f.action = :action)
             """;
-    private static final String CHOSEN =
+    static final String DEAD =
+            "  FROM message_exception e\n"
+                    + DEATH
+                    + " WHERE e.state = 'DEAD' AND (:action::text IS NULL OR f.action = :action)\n"
+                    + LIVE;
+    private static final String FILTERED =
             """
-               AND e.at >= :since AND e.at < :until AND (:kind::text IS NULL OR e.kind = :kind)
+               AND d.at >= :since AND d.at < :until AND (:kind::text IS NULL OR d.kind = :kind)
+            """;
+    private static final String NAMED =
+            """
+               AND EXISTS (SELECT FROM unnest(:topics::text[], :topicIds::text[], :partitions::integer[],
+                                              :offsets::bigint[]) AS m (topic, topic_id, partition, message_offset)
+                            WHERE m.topic = f.topic AND (m.topic_id IS NULL OR m.topic_id = f.topic_id::text)
+                              AND m.partition = f.partition AND m.message_offset = e.message_offset)
             """;
     private static final String LIST =
             COLUMNS
                     + DEAD
-                    + CHOSEN
+                    + FILTERED
                     + """
                      ORDER BY e.id DESC
                      LIMIT :limit
@@ -58,25 +74,12 @@ class DeadLetterTable {
             INSERT INTO message_exception (frontier_id, message_offset, replay, attempt, state, error, event_id, who, at)
             SELECT e.frontier_id, e.message_offset, e.replay, e.attempt, 'DISCARDED', :reason, e.event_id, :who, :at
             """;
-    private static final String DISCARD_CHOSEN = DISCARD + DEAD + CHOSEN;
-    private static final String DISCARD_NAMED =
-            DISCARD
-                    + DEAD
-                    + """
-                       AND EXISTS (SELECT FROM unnest(:topics::text[], :topicIds::text[], :partitions::integer[],
-                                                      :offsets::bigint[]) AS m (topic, topic_id, partition, message_offset)
-                                    WHERE m.topic = f.topic AND (m.topic_id IS NULL OR m.topic_id = f.topic_id::text)
-                                      AND m.partition = f.partition AND m.message_offset = e.message_offset)
-                    """;
 
     private final JdbcClient jdbc;
 
     DeadLetterTable(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
-
-    /// What is written beside each message that is given up.
-    record Note(String reason, @Nullable String who, Instant at) {}
 
     /// The newest dead letters of the time.
     List<DeadLetter> list(
@@ -108,47 +111,51 @@ class DeadLetterTable {
         return !jdbc.sql(LOCK).param("action", action).query(Integer.class).list().isEmpty();
     }
 
-    /// Gives up what is dead now, in the order of the frontiers' lock; how many.
-    int discard(String action, @Nullable FailureKind kind, Period period, Note note) {
-        return jdbc.sql(DISCARD_CHOSEN)
+    /// Gives up those that are chosen and dead now; how many.
+    int discard(String action, Choice choice, Note note) {
+        return choose(jdbc.sql(DISCARD + DEAD + chosen(choice)), choice)
                 .param("action", action)
-                .param("kind", kind == null ? null : kind.name())
-                .param("since", period.start())
-                .param("until", period.end())
-                .param("reason", text(note.reason()))
-                .param("who", text(note.who()))
-                .param("at", note.at().atOffset(ZoneOffset.UTC))
+                .param("reason", note.storedReason())
+                .param("who", note.storedWho())
+                .param("at", note.storedAt())
                 .update();
     }
 
-    /// Gives up those of the messages that are dead now; how many.
-    int discard(String action, List<Discard.Place> messages, Note note) {
-        return jdbc.sql(DISCARD_NAMED)
-                .param("action", action)
-                .param("topics", messages.stream().map(Discard.Place::topic).toArray(String[]::new))
-                .param(
-                        "topicIds",
-                        messages.stream()
-                                .map(
-                                        place ->
-                                                place.topicId() == null
-                                                        ? null
-                                                        : place.topicId().toString())
-                                .toArray(String[]::new))
-                .param("partitions", messages.stream().mapToInt(Discard.Place::partition).toArray())
-                .param("offsets", messages.stream().mapToLong(Discard.Place::offset).toArray())
-                .param("reason", text(note.reason()))
-                .param("who", text(note.who()))
-                .param("at", note.at().atOffset(ZoneOffset.UTC))
-                .update();
+    /// The condition for a choice among dead letters.
+    static String chosen(Choice choice) {
+        return switch (choice) {
+            case Choice.Named _ -> NAMED;
+            case Choice.Filtered _ -> FILTERED;
+        };
     }
 
-    /// PostgreSQL's text cannot hold the character U+0000, which a JSON string can.
-    private static @Nullable String text(@Nullable String text) {
-        return text == null ? null : text.replace('\u0000', '\uFFFD');
+    /// The parameters of that condition.
+    static StatementSpec choose(StatementSpec statement, Choice choice) {
+        return switch (choice) {
+            case Choice.Named(List<Place> places) ->
+                    statement
+                            .param(
+                                    "topics",
+                                    places.stream().map(Place::topic).toArray(String[]::new))
+                            .param(
+                                    "topicIds",
+                                    places.stream()
+                                            .map(Place::topicId)
+                                            .map(id -> id == null ? null : id.toString())
+                                            .toArray(String[]::new))
+                            .param(
+                                    "partitions",
+                                    places.stream().mapToInt(Place::partition).toArray())
+                            .param("offsets", places.stream().mapToLong(Place::offset).toArray());
+            case Choice.Filtered(Filter filter) ->
+                    statement
+                            .param("since", filter.period().start())
+                            .param("until", filter.period().end())
+                            .param("kind", filter.kind() == null ? null : filter.kind().name());
+        };
     }
 
-    private static DeadLetter letter(ResultSet row, int number) throws SQLException {
+    static DeadLetter letter(ResultSet row, int number) throws SQLException {
         return new DeadLetter(
                 row.getString("action"),
                 row.getString("consumer_group"),

@@ -28,12 +28,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(Refusal refusal) {
-        return answer(
-                problem(
-                        refusal.status(),
-                        refusal.slug(),
-                        refusal.title(),
-                        String.valueOf(refusal.getMessage())));
+        String detail = String.valueOf(refusal.getMessage());
+        return refusal.status() == HttpStatus.SERVICE_UNAVAILABLE
+                ? away(refusal.slug(), refusal.title(), detail)
+                : answer(problem(refusal.status(), refusal.slug(), refusal.title(), detail));
     }
 
     @ExceptionHandler({

@@ -6,8 +6,8 @@ import java.util.Comparator;
 
 /// The live step of a message that did not simply succeed: the last that was told.
 ///
-/// Attempts count up while the state is FAILED. DEAD may be discarded, or begin a new life at attempt 1. Nothing follows
-/// HEALED and DISCARDED.
+/// Attempts count up while the state is FAILED. DEAD may be discarded, or claimed: a claim begins a new life at attempt 0. It is
+/// followed by attempt 1, or without any attempt by DEAD, when it is released, or by DISCARDED. Nothing follows HEALED and DISCARDED.
 record LastStep(int replay, int attempt, ExceptionState state) implements Comparable<LastStep> {
     private static final Comparator<LastStep> ORDER =
             Comparator.comparingInt(LastStep::replay)
@@ -20,13 +20,15 @@ record LastStep(int replay, int attempt, ExceptionState state) implements Compar
 
     /// Whether this may be told next.
     boolean isFollowedBy(LastStep next) {
-        boolean given = next.state == ExceptionState.DISCARDED;
         return switch (state) {
-            case FAILED -> !given && next.replay == replay && next.attempt == attempt + 1;
+            case FAILED -> next.isAttempt(replay, attempt + 1);
             case DEAD ->
-                    given
-                            ? next.replay == replay && next.attempt == attempt
-                            : next.replay == replay + 1 && next.attempt == 1;
+                    next.is(replay, attempt, ExceptionState.DISCARDED)
+                            || next.is(replay + 1, 0, ExceptionState.CLAIMED);
+            case CLAIMED ->
+                    next.isAttempt(replay, 1)
+                            || next.is(replay, 0, ExceptionState.DEAD)
+                            || next.is(replay, 0, ExceptionState.DISCARDED);
             case HEALED, DISCARDED -> false;
         };
     }
@@ -34,9 +36,22 @@ record LastStep(int replay, int attempt, ExceptionState state) implements Compar
     /// Whether nothing may follow.
     boolean isEnd() {
         return switch (state) {
-            case FAILED, DEAD -> false;
+            case FAILED, DEAD, CLAIMED -> false;
             case HEALED, DISCARDED -> true;
         };
+    }
+
+    private boolean isAttempt(int life, int number) {
+        return replay == life
+                && attempt == number
+                && switch (state) {
+                    case FAILED, DEAD, HEALED -> true;
+                    case CLAIMED, DISCARDED -> false;
+                };
+    }
+
+    private boolean is(int life, int number, ExceptionState what) {
+        return replay == life && attempt == number && state == what;
     }
 
     @Override

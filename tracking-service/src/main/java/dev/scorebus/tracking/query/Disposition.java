@@ -9,6 +9,8 @@ enum Disposition {
     SCORED_OR_FILTERED,
     FAILED,
     DEAD,
+    /// It was dead, and a heal run or a replay has taken it up.
+    CLAIMED,
     HEALED,
     DISCARDED,
     /// It lies in a retry topic and stands for a message of another partition, whose own story says what became of it.

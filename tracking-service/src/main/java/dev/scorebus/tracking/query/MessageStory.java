@@ -45,11 +45,13 @@ record MessageStory(MessageId id, String topic, List<Story> stories) {
 
     /// One step: an attempt, or somebody's decision.
     ///
-    /// @param replay how often it was replayed from its dead letter before
-    /// @param error what was wrong; the reason when it was discarded
-    /// @param mode how it was processed; absent when it was discarded
+    /// @param replay which of its lives this belongs to; 0 is the first, and each claim of its dead letter begins another
+    /// @param attempt 0 when nothing was attempted: the message was claimed, or its claim was released or given up
+    /// @param error what was wrong; the reason when it was claimed or discarded
+    /// @param mode how it was processed; absent when it was claimed or discarded
     /// @param model the version that scored it when it was healed; absent when the filter dropped it
-    /// @param who who discarded it
+    /// @param runId the run that claimed it or processed it
+    /// @param who who claimed it or discarded it
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Event(
             String state,

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// @param spans how many stretches of offsets were processed together
 /// @param records `scored + filtered + failed`
 /// @param scored scored at the first attempt
-/// @param failed failed at the first attempt; `retrying + dead + healed + discarded`, by what is known of them now
+/// @param failed failed at the first attempt; `retrying + dead + claimed + healed + discarded`, by what is known of them now
 /// @param retrying wait for another attempt
 /// @param dead lie in the dead-letter topic
+/// @param claimed were dead, and a heal run or a replay has taken them up
 /// @param healed a later attempt succeeded
 /// @param discarded given up by somebody
 /// @param lost offsets that were gone before they could be read
@@ -32,6 +33,7 @@ record Summary(
         long failed,
         long retrying,
         long dead,
+        long claimed,
         long healed,
         long discarded,
         long lost,

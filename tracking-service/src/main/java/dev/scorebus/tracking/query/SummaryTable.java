@@ -123,6 +123,7 @@ class SummaryTable {
                 row.getLong("failed"),
                 tally.messages(ExceptionState.FAILED),
                 tally.messages(ExceptionState.DEAD),
+                tally.messages(ExceptionState.CLAIMED),
                 tally.messages(ExceptionState.HEALED),
                 tally.messages(ExceptionState.DISCARDED),
                 row.getLong("lost"),

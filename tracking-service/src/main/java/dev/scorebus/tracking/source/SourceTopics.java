@@ -121,6 +121,11 @@ public class SourceTopics {
         return committed;
     }
 
+    /// Ends what a producer of this transactional id has under way, and lets it write no more until it begins anew.
+    public void fence(String transactionalId) {
+        broker.await(broker.admin().fenceProducers(List.of(transactionalId)).all());
+    }
+
     private Map<TopicPartition, Long> offsets(
             Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
         if (partitions.isEmpty()) {

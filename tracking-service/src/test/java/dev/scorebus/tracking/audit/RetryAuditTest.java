@@ -83,14 +83,16 @@ class RetryAuditTest {
     }
 
     @Test
-    void aReplayIsALifeOfItsOwn() {
+    void aReplayIsALifeOfItsOwnThatAClaimBegins() {
+        assertThat(service.claim(action, "run-7")).hasSize(1);
         scorer.amend(
                 0,
                 ExceptionEntry.failed(1, "id", 1, 1, FailureKind.PROGRAM, "weak"),
                 ExceptionEntry.healed(1, "id", 1, 2, MODEL));
-        awaitSteps(6);
+        awaitSteps(7);
 
-        assertThat(audit("none").path("holds").asBoolean()).isTrue();
+        JsonNode audit = audit("none");
+        assertThat(audit.path("holds").asBoolean()).as(audit.toPrettyString()).isTrue();
     }
 
     @Test
@@ -163,6 +165,26 @@ class RetryAuditTest {
                 """,
                 """
                 INSERT INTO message_exception (frontier_id, message_offset, replay, attempt, state, kind, error, mode, at)
+                VALUES (:frontier, 1, 1, 1, 'HEALED', 'PROGRAM', 'weak', 'STREAM', now())
+                """,
+                """
+                INSERT INTO message_exception (frontier_id, message_offset, replay, attempt, state, at)
+                VALUES (:frontier, 1, 2, 0, 'CLAIMED', now())
+                """,
+                """
+                INSERT INTO message_exception (frontier_id, message_offset, replay, attempt, state, at)
+                VALUES (:frontier, 2, 1, 0, 'CLAIMED', now())
+                """,
+                """
+                INSERT INTO message_exception (frontier_id, message_offset, replay, attempt, state, kind, error, mode, at)
+                VALUES (:frontier, 1, 1, 0, 'DEAD', 'PROGRAM', 'weak', 'STREAM', now())
+                """,
+                """
+                INSERT INTO message_exception (frontier_id, message_offset, replay, attempt, state, error, at)
+                VALUES (:frontier, 1, 1, 0, 'DISCARDED', 'gone', now())
+                """,
+                """
+                INSERT INTO message_exception (frontier_id, message_offset, replay, attempt, state, kind, error, mode, at)
                 VALUES (:frontier, 1, 0, 3, 'FAILED', 'PROGRAM', 'weak', 'STREAM', now())
                 """,
                 """
@@ -186,6 +208,39 @@ class RetryAuditTest {
         change(change);
 
         fails(3, "the steps of 1 messages do not follow each other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(:frontier, 1, 2, 1, 'HEALED', 'PROGRAM', 'weak', 'STREAM', now())",
+                "(:frontier, 1, 1, 2, 'FAILED', 'PROGRAM', 'weak', 'STREAM', now())",
+                "(:frontier, 1, 1, 1, 'DISCARDED', 'PROGRAM', 'weak', 'STREAM', now())"
+            })
+    void stepsThatDoNotFollowAClaimAreNoticed(String step) {
+        assertThat(service.claim(action, "run-7")).hasSize(1);
+        change(
+                "INSERT INTO message_exception (frontier_id, message_offset, replay, attempt, state, kind, error, mode, at) VALUES "
+                        + step);
+
+        fails(3, "the steps of 1 messages do not follow each other");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(:frontier, 1, 1, 1, 'HEALED', 'PROGRAM', 'weak', 'STREAM', now())",
+                "(:frontier, 1, 1, 1, 'DEAD', 'PROGRAM', 'weak', 'STREAM', now())",
+                "(:frontier, 1, 1, 0, 'DEAD', 'PROGRAM', 'weak', 'STREAM', now())",
+                "(:frontier, 1, 1, 0, 'DISCARDED', 'PROGRAM', 'weak', 'STREAM', now())"
+            })
+    void stepsThatFollowAClaimAreInOrder(String step) {
+        assertThat(service.claim(action, "run-7")).hasSize(1);
+        change(
+                "INSERT INTO message_exception (frontier_id, message_offset, replay, attempt, state, kind, error, mode, at) VALUES "
+                        + step);
+
+        assertThat(audit("none").path("holds").asBoolean()).isTrue();
     }
 
     @Test

@@ -20,6 +20,8 @@ class AmendmentTest {
             new Frontier("group", "action", "topic", new UUID(2, 2), 0);
     private static final Map<Long, LastStep> LIVE =
             Map.of(
+                    4L,
+                    new LastStep(1, 0, ExceptionState.CLAIMED),
                     5L,
                     new LastStep(0, 1, ExceptionState.FAILED),
                     6L,
@@ -47,12 +49,46 @@ class AmendmentTest {
     }
 
     @Test
-    void aDeadMessageLivesAgainAtAttemptOneOfItsNextLife() {
-        assertThat(answer(101, healed(6, 1, 1))).isEqualTo(Answer.APPLIED);
-        assertThat(answer(101, failed(6, 1, 1))).isEqualTo(Answer.APPLIED);
+    void aClaimedMessageLivesAgainAtAttemptOneOfItsNextLife() {
+        for (ExceptionEntry next : List.of(failed(4, 1, 1), dead(4, 1, 1), healed(4, 1, 1))) {
+            assertThat(answer(101, next)).isEqualTo(Answer.APPLIED);
+        }
+        assertThat(answer(101, failed(4, 1, 1), healed(4, 1, 2))).isEqualTo(Answer.APPLIED);
+        assertThat(answer(101, healed(4, 1, 2))).isEqualTo(Answer.GAP);
+        assertThat(answer(101, healed(4, 2, 1))).isEqualTo(Answer.GAP);
+        assertThat(answer(101, healed(4, 0, 7))).isEqualTo(Answer.GAP);
+    }
+
+    @Test
+    void aDeadMessageThatNobodyClaimedDoesNotLiveAgain() {
+        assertThat(answer(101, healed(6, 1, 1))).isEqualTo(Answer.GAP);
+        assertThat(answer(101, failed(6, 1, 1))).isEqualTo(Answer.GAP);
         assertThat(answer(101, healed(6, 0, 7))).isEqualTo(Answer.GAP);
-        assertThat(answer(101, healed(6, 2, 1))).isEqualTo(Answer.GAP);
         assertThat(answer(101, failed(5, 1, 1))).isEqualTo(Answer.GAP);
+    }
+
+    @Test
+    void aClaimIsGivenUpWithoutAnyAttempt() {
+        assertThat(answer(101, ExceptionEntry.discarded(4, null, 1, "its payload is gone")))
+                .isEqualTo(Answer.APPLIED);
+        assertThat(answer(101, ExceptionEntry.discarded(4, null, 2, "its payload is gone")))
+                .isEqualTo(Answer.GAP);
+        assertThat(answer(101, ExceptionEntry.discarded(6, null, 1, "its payload is gone")))
+                .isEqualTo(Answer.GAP);
+    }
+
+    @Test
+    void aReleasedClaimIsDeadAndTheNextClaimBeginsTheNextLife() {
+        LastStep claimed = new LastStep(1, 0, ExceptionState.CLAIMED);
+        LastStep released = new LastStep(1, 0, ExceptionState.DEAD);
+
+        assertThat(claimed.isFollowedBy(released)).isTrue();
+        assertThat(released.isFollowedBy(new LastStep(2, 0, ExceptionState.CLAIMED))).isTrue();
+        assertThat(released.isFollowedBy(new LastStep(1, 0, ExceptionState.DISCARDED))).isTrue();
+        assertThat(released.isFollowedBy(new LastStep(1, 1, ExceptionState.HEALED))).isFalse();
+        assertThat(released.isFollowedBy(claimed)).isFalse();
+        assertThat(claimed.isFollowedBy(claimed)).isFalse();
+        assertThat(claimed).isLessThan(released);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.scorebus.ledger.TrackingEvent.ModelName;
 import dev.scorebus.testkit.ScorebusTest;
 import dev.scorebus.testkit.TestPlatform;
 import dev.scorebus.tracking.PaperScorer;
+import dev.scorebus.tracking.ServiceClient;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -32,17 +33,21 @@ class RetryFoldTest {
     private final TestPlatform platform;
     private final JdbcClient jdbc;
     private final String prefix;
+    private final ServiceClient service;
+    private String action;
     private PaperScorer scorer;
 
     RetryFoldTest(TestPlatform platform, JdbcClient jdbc, Environment environment) {
         this.platform = platform;
         this.jdbc = jdbc;
+        this.service = new ServiceClient(environment);
         this.prefix = environment.getRequiredProperty("scorebus.topic-prefix");
     }
 
     @BeforeEach
     void open() throws Exception {
-        scorer = new PaperScorer(platform, prefix, "amends" + ACTIONS.incrementAndGet(), 2);
+        action = "amends" + ACTIONS.incrementAndGet();
+        scorer = new PaperScorer(platform, prefix, action, 2);
     }
 
     @AfterEach
@@ -56,6 +61,8 @@ class RetryFoldTest {
 
         scorer.amend(0, failed(0, 2), failed(1, 2));
         scorer.amend(0, healed(0, 3, "v7"), dead(1, 3));
+        awaitSteps(6);
+        assertThat(service.claim(action, "run")).hasSize(1);
         scorer.amend(0, ExceptionEntry.healed(1, null, 1, 1, null));
 
         awaitSteps(
@@ -65,14 +72,15 @@ class RetryFoldTest {
                 "1: 0/2 FAILED -",
                 "0: 0/3 HEALED v7",
                 "1: 0/3 DEAD -",
+                "1: 1/0 CLAIMED -",
                 "1: 1/1 HEALED -");
         assertThat(parked()).isEmpty();
     }
 
     @Test
     void recordsThatStandForOthersAreCountedAsRecordsOfTheirSpan() throws Exception {
-        String action = "amends" + ACTIONS.incrementAndGet();
-        try (PaperScorer retries = PaperScorer.ofRetries(platform, prefix, action, 1)) {
+        String relaying = "amends" + ACTIONS.incrementAndGet();
+        try (PaperScorer retries = PaperScorer.ofRetries(platform, prefix, relaying, 1)) {
             retries.write(0, List.of("weak", "bad"));
             retries.begin(0, 0);
             retries.step(0, 10);

@@ -22,7 +22,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
-/// Offset 0 is scored, 1 dropped, 2 healed at attempt 3, 3 waits, 4 is dead, 5 was dead, replayed and healed by a run, 6 was
+/// Offset 0 is scored, 1 dropped, 2 healed at attempt 3, 3 waits, 4 was dead and is claimed by a run, 5 was healed by it, 6 was
 /// dropped at attempt 2, 7 is scored an hour later.
 @ScorebusTest(
         properties = {"scorebus.tracking.discovery=200ms", "scorebus.tracking.retry-delay=50ms"})
@@ -64,6 +64,7 @@ class RetryQueryTest {
                 ExceptionEntry.failed(2, "id", 0, 2, FailureKind.TIMEOUT, "slow"),
                 ExceptionEntry.healed(6, "id", 0, 2, null));
         scorer.amend(0, ExceptionEntry.healed(2, "id", 0, 3, new ModelName("model", "v2")));
+        await().until(() -> service.claim("healed", "run-7").size() == 2);
         scorer.tell(
                 new TrackingEvent.Amended(
                         scorer.frontier(0),
@@ -78,7 +79,7 @@ class RetryQueryTest {
                                                 "SELECT (SELECT count(*) FROM message_exception) || ' ' || (SELECT count(*) FROM span)")
                                         .query(String.class)
                                         .single(),
-                        "9 3"::equals);
+                        "11 3"::equals);
     }
 
     @AfterAll
@@ -110,11 +111,15 @@ class RetryQueryTest {
         JsonNode history = story(scorer, 5).path("history");
 
         assertThat(history.valueStream().map(step -> step.path("replay").asInt()))
-                .containsExactly(0, 1);
+                .containsExactly(0, 1, 1);
+        assertThat(history.valueStream().map(step -> step.path("state").asString()))
+                .containsExactly("DEAD", "CLAIMED", "HEALED");
         assertThat(history.get(1).path("runId").asString()).isEqualTo("run-7");
-        assertThat(history.get(1).path("mode").asString()).isEqualTo("BATCH");
+        assertThat(history.get(1).has("mode")).isFalse();
+        assertThat(history.get(2).path("runId").asString()).isEqualTo("run-7");
+        assertThat(history.get(2).path("mode").asString()).isEqualTo("BATCH");
         assertThat(story(scorer, 3).path("disposition").asString()).isEqualTo("FAILED");
-        assertThat(story(scorer, 4).path("disposition").asString()).isEqualTo("DEAD");
+        assertThat(story(scorer, 4).path("disposition").asString()).isEqualTo("CLAIMED");
     }
 
     @Test
@@ -133,7 +138,7 @@ class RetryQueryTest {
         JsonNode first = summaries.get(0);
         assertThat(counts(first, "spans", "records", "scored", "filtered", "failed"))
                 .containsExactly(1, 7, 1, 1, 5);
-        assertThat(counts(first, "retrying", "dead", "healed", "discarded", "lost"))
+        assertThat(counts(first, "retrying", "claimed", "healed", "dead", "lost"))
                 .containsExactly(1, 1, 3, 0, 0);
         assertThat(first.path("models").toString())
                 .isEqualTo(
@@ -148,7 +153,7 @@ class RetryQueryTest {
 
         assertThat(counts(whole, "spans", "records", "scored", "filtered", "failed"))
                 .containsExactly(2, 8, 2, 1, 5);
-        assertThat(counts(whole, "retrying", "dead", "healed", "discarded"))
+        assertThat(counts(whole, "retrying", "claimed", "healed", "discarded"))
                 .containsExactly(1, 1, 3, 0);
         assertThat(service.get("/api/summaries?action=healed&mode=BATCH")).isEmpty();
     }

@@ -1,0 +1,13 @@
+package dev.scorebus.tracking.deadletter;
+
+import dev.scorebus.ledger.FailureKind;
+import dev.scorebus.tracking.query.Period;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Those that died in `[since, until)`, for this reason; all when empty.
+record Filter(@Nullable FailureKind kind, @Nullable Instant since, @Nullable Instant until) {
+    Period period() {
+        return new Period(since, until);
+    }
+}
