@@ -6,6 +6,7 @@ import dev.scorebus.cli.action.CheckCommand;
 import dev.scorebus.cli.demo.DemoCommand;
 import dev.scorebus.cli.ledger.AuditCommand;
 import dev.scorebus.cli.ledger.DeadLettersCommand;
+import dev.scorebus.cli.ledger.LossCommand;
 import dev.scorebus.cli.ledger.TraceCommand;
 import dev.scorebus.cli.model.DataSetCommand;
 import dev.scorebus.cli.model.ModelCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.ScopeType;
             ModelCommand.class,
             ScoreCommand.class,
             AuditCommand.class,
+            LossCommand.class,
             TraceCommand.class,
             DeadLettersCommand.class
         })

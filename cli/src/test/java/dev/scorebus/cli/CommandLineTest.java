@@ -27,6 +27,7 @@ class CommandLineTest {
                         "audit",
                         "trace",
                         "dead-letters",
+                        "loss",
                         "test",
                         "build",
                         "bench")
@@ -57,7 +58,7 @@ class CommandLineTest {
 
     @Test
     void everyCommandBelowACommandHasAHelpOfItsOwn() {
-        for (String group : new String[] {"action", "model", "run", "topic", "data-set"}) {
+        for (String group : new String[] {"action", "model", "run", "topic", "data-set", "loss"}) {
             CommandLine above =
                     Objects.requireNonNull(Scorebus.commandLine().getSubcommands().get(group));
             for (String command : above.getSubcommands().keySet()) {
@@ -96,7 +97,7 @@ class CommandLineTest {
 
     @Test
     void aFolderWithoutAPlatformIsNeverAnsweredByAnother() {
-        for (String command : new String[] {"audit", "dead-letters", "topic list"}) {
+        for (String command : new String[] {"audit", "dead-letters", "topic list", "loss list"}) {
             Ran ran = Ran.scorebus((command + " --home " + folder).split(" "));
 
             assertThat(ran.exitCode()).as(command).isEqualTo(3);

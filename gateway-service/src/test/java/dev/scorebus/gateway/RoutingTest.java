@@ -64,7 +64,9 @@ class RoutingTest {
         "/api/audit, tracking",
         "/api/dead-letters, tracking",
         "/api/dead-letters/discard, tracking",
-        "/api/dead-letters/pull-requests/2/41, tracking"
+        "/api/dead-letters/pull-requests/2/41, tracking",
+        "/api/losses, tracking",
+        "/api/losses/acknowledge, tracking"
     })
     void aPathIsAnsweredByItsService(String path, String service) {
         assertThat(gateway.get(path).body()).isEqualTo(service);

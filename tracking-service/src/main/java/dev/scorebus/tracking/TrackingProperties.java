@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param idCandidates how many spans a search by id reads in Kafka at most
 /// @param deadLetterCandidates how many records a search for a dead letter's payload reads in Kafka at most
 /// @param kafkaTimeout how long a request to the broker may take
-/// @param lagRefresh how often the frontier lag is measured
+/// @param gaugeRefresh how often the gauges are measured: the frontier lag, losses, parked events
 @Validated
 @ConfigurationProperties("scorebus.tracking")
 public record TrackingProperties(
@@ -29,4 +29,4 @@ public record TrackingProperties(
         @DefaultValue("200") @Min(1) @Max(10_000) int idCandidates,
         @DefaultValue("20000") @Min(1) @Max(1_000_000) int deadLetterCandidates,
         @DefaultValue("10s") Duration kafkaTimeout,
-        @DefaultValue("15s") Duration lagRefresh) {}
+        @DefaultValue("15s") Duration gaugeRefresh) {}

@@ -159,6 +159,17 @@ public final class PaperScorer implements AutoCloseable {
                 offset);
     }
 
+    /// Tells that the next offsets were gone before they could be read, and goes on behind them.
+    public void lose(int partition, int offsets, String reason) {
+        long lo = positions.getOrDefault(partition, 0L);
+        long hi = lo + offsets;
+        positions.put(partition, hi);
+        commit(
+                new TrackingEvent.Lost(frontier(partition), lo, hi, reason, "paper", at),
+                partition,
+                hi);
+    }
+
     /// Reads on in a partition and tells what became of the records; the span that was told.
     public TrackingEvent.Span step(int partition, int most) {
         TrackingEvent.Span span = next(partition, most);

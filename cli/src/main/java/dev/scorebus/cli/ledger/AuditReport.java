@@ -41,6 +41,7 @@ public record AuditReport(JsonNode audit) {
         }
         statements.forEach(statement -> statement.reasons().forEach(console::say));
         printBroken(console);
+        printLosses(console);
         for (JsonNode problem : audit.path("problems")) {
             console.say("  does not hold: " + problem.asString(""));
         }
@@ -79,6 +80,14 @@ public record AuditReport(JsonNode audit) {
                                             statement.path("detail").asString("")));
                 }
             }
+        }
+    }
+
+    private void printLosses(Console console) {
+        for (JsonNode loss : audit.path("losses")) {
+            Loss lost = new Loss(loss);
+            console.say("  lost: " + lost.text());
+            console.say("    once that is understood: " + lost.command());
         }
     }
 

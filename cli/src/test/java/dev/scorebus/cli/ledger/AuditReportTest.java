@@ -87,6 +87,24 @@ class AuditReportTest {
     }
 
     @Test
+    void aLossIsShownWithItsPlaceItsReasonAndTheCommandThatAcknowledgesIt() {
+        AuditReport report =
+                new AuditReport(
+                        WireJson.mapper()
+                                .readTree(
+                                        """
+                                        {"holds": false, "losses": [{"action": "merge-time", "topic": "pull-requests",
+                                         "partition": 2, "lo": 100, "hi": 250, "reason": "retention took them",
+                                         "at": "2026-03-01T00:00:00.123Z"}]}
+                                        """));
+
+        assertThat(printed(report))
+                .contains(
+                        "lost: merge-time pull-requests-2 [100, 250), at most 150 messages, at 2026-03-01T00:00:00Z: retention took them",
+                        "./scorebus loss acknowledge --action merge-time --reason '…' pull-requests 2 100");
+    }
+
+    @Test
     void withoutAnyAccountsNothingIsClaimed() {
         assertThat(printed(new AuditReport(WireJson.mapper().readTree("{\"holds\": true}"))))
                 .contains("nothing to audit yet")

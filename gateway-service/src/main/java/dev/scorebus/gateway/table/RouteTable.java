@@ -18,7 +18,8 @@ public final class RouteTable {
                     new Route(Service.TRAIN, "/api/models/**", "/api/artefacts/**"),
                     new Route(Service.TRACKING, "/api/messages/**", "/api/summaries"),
                     new Route(Service.TRACKING, "/api/frontiers", "/api/audit"),
-                    new Route(Service.TRACKING, "/api/dead-letters/**"));
+                    new Route(Service.TRACKING, "/api/dead-letters/**"),
+                    new Route(Service.TRACKING, "/api/losses/**"));
     private static final PathPattern UPLOAD =
             PathPatternParser.defaultInstance.parse("/api/data-sets/*");
 

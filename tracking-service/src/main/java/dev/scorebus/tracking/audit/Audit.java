@@ -6,6 +6,9 @@ import dev.scorebus.tracking.audit.AuditReport.Statement;
 import dev.scorebus.tracking.audit.LedgerTable.Account;
 import dev.scorebus.tracking.audit.LedgerTable.Finding;
 import dev.scorebus.tracking.audit.ProgressTable.FrontierKey;
+import dev.scorebus.tracking.loss.Loss;
+import dev.scorebus.tracking.loss.LossTally;
+import dev.scorebus.tracking.loss.Losses;
 import dev.scorebus.tracking.source.SourceTopics;
 import dev.scorebus.tracking.source.SourceTopics.Topic;
 import java.time.Duration;
@@ -24,11 +27,12 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Proves the ledger: the first three statements on one snapshot of the database, the fourth against what the consumer
-/// groups have committed, the fifth against the source topics. That failed messages wait is looked for in the retry topics.
+/// Proves the ledger: the first three statements and the sixth on one snapshot of the database, the fourth against what the
+/// consumer groups have committed, the fifth against the source topics. That failed messages wait is looked for in the retry topics.
 @Component
 class Audit {
     private final LedgerTable ledger;
+    private final Losses losses;
     private final CatchUp catchUp;
     private final Waiting waiting;
     private final Recounting recounting;
@@ -38,6 +42,7 @@ class Audit {
 
     Audit(
             LedgerTable ledger,
+            Losses losses,
             CatchUp catchUp,
             Waiting waiting,
             Recounting recounting,
@@ -45,6 +50,7 @@ class Audit {
             InstantSource clock,
             PlatformTransactionManager transactions) {
         this.ledger = ledger;
+        this.losses = losses;
         this.catchUp = catchUp;
         this.waiting = waiting;
         this.recounting = recounting;
@@ -62,6 +68,8 @@ class Audit {
             Map<Integer, Finding> miscounted,
             Map<Integer, Finding> brokenChains,
             Waiting.Messages waiting,
+            Map<Integer, LossTally> lost,
+            List<Loss> open,
             List<String> orphans) {}
 
     /// Audits one action, or all of them.
@@ -93,6 +101,7 @@ class Audit {
                             ends,
                             progress.statements().get(key)));
             statements.add(Objects.requireNonNull(recounts.get(account.id())));
+            statements.add(noted(ledgerNow.lost().get(account.id())));
             reports.add(report(account, progress.committed().get(key), statements));
         }
         List<String> problems = new ArrayList<>(ledgerNow.orphans());
@@ -100,6 +109,7 @@ class Audit {
         return new AuditReport(
                 problems.isEmpty() && reports.stream().allMatch(FrontierReport::holds),
                 problems,
+                ledgerNow.open(),
                 reports,
                 accounts.stream().mapToLong(Account::records).sum(),
                 Duration.between(start, clock.instant()));
@@ -112,6 +122,8 @@ class Audit {
                 ledger.miscounted(action),
                 ledger.brokenChains(action),
                 waiting.now(action),
+                losses.byFrontier(action),
+                losses.open(action),
                 ledger.orphans());
     }
 
@@ -229,6 +241,21 @@ class Audit {
                         "not checked: the group has no committed offset any more (it was deleted or expired); its accounts end at %d"
                                 .formatted(account.next()))
                 : found;
+    }
+
+    private static Statement noted(@Nullable LossTally lost) {
+        if (lost == null) {
+            return Statement.noted(true, "nothing was lost");
+        }
+        return lost.open() > 0
+                ? Statement.noted(
+                        false,
+                        "%d losses, of %d offsets, that nobody has acknowledged"
+                                .formatted(lost.open(), lost.openOffsets()))
+                : Statement.noted(
+                        true,
+                        "%d losses, of %d offsets, all acknowledged"
+                                .formatted(lost.losses(), lost.offsets()));
     }
 
     private static FrontierReport report(

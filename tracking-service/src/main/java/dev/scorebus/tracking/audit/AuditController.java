@@ -23,7 +23,7 @@ class AuditController {
 
     @GetMapping("/api/audit")
     @Operation(
-            summary = "Proves the five statements for every frontier; recount=none, sample or full")
+            summary = "Proves the six statements for every frontier; recount=none, sample or full")
     AuditReport audit(
             @RequestParam(required = false) @Nullable String action,
             @RequestParam(defaultValue = "none") String recount) {

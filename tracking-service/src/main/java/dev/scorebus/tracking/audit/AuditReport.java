@@ -1,6 +1,7 @@
 package dev.scorebus.tracking.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.scorebus.tracking.loss.Loss;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -10,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param holds whether all statements hold and there is no other problem
 /// @param problems what is wrong beyond the frontiers: tracking events that could not be read, partitions without accounts
+/// @param losses what was lost and nobody has acknowledged, the oldest first, a hundred at most
 /// @param records how many messages are accounted for
 record AuditReport(
         boolean holds,
         List<String> problems,
+        List<Loss> losses,
         List<FrontierReport> frontiers,
         long records,
         Duration took) {
@@ -38,7 +41,7 @@ record AuditReport(
             boolean holds,
             List<Statement> statements) {}
 
-    /// One of the five statements.
+    /// One of the six statements.
     ///
     /// @param says what it claims
     /// @param detail what was found; a statement that could not be checked says so and why
@@ -71,6 +74,10 @@ record AuditReport(
                     "spans hold as many records as a read_committed reader counts",
                     holds,
                     detail);
+        }
+
+        static Statement noted(boolean holds, String detail) {
+            return new Statement(6, "nothing was lost that nobody has acknowledged", holds, detail);
         }
     }
 

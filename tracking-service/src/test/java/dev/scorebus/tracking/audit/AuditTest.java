@@ -86,7 +86,7 @@ class AuditTest {
         assertThat(audit.path("holds").asBoolean()).as(audit.toPrettyString()).isTrue();
         assertThat(audit.path("records").asLong()).isEqualTo(40);
         assertThat(audit.path("frontiers").get(0).path("committed").asLong()).isEqualTo(end);
-        assertThat(audit.path("frontiers").get(0).path("statements")).hasSize(5);
+        assertThat(audit.path("frontiers").get(0).path("statements")).hasSize(6);
         assertThat(detail(audit, 5)).contains("40 records in 4 spans counted again");
     }
 

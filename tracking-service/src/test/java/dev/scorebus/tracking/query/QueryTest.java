@@ -32,7 +32,7 @@ class QueryTest {
     private final JdbcClient jdbc;
     private final ServiceClient service;
     private final IdFilterTable filters;
-    private final LagLoop lag;
+    private final LagGauges lag;
     private final String prefix;
     private PaperScorer scorer;
 
@@ -40,7 +40,7 @@ class QueryTest {
             TestPlatform platform,
             JdbcClient jdbc,
             IdFilterTable filters,
-            LagLoop lag,
+            LagGauges lag,
             Environment environment) {
         this.platform = platform;
         this.jdbc = jdbc;

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.scorebus.tracking.loss;
+
+import org.jspecify.annotations.NullMarked;
