@@ -15,9 +15,15 @@ public record Topics(String prefix) {
         }
     }
 
-    /// Compacted: the newest [dev.scorebus.action.Action] by its name, as JSON; a tombstone deletes it.
+    /// Compacted: the newest [dev.scorebus.action.Action] by its name, with its revision and whether it is paused, as JSON; a
+    /// tombstone deletes it.
     public String actions() {
         return prefix + ".actions";
+    }
+
+    /// Every change of every action, for ever.
+    public String actionHistory() {
+        return prefix + ".action-history";
     }
 
     /// Compacted: the newest [dev.scorebus.model.RegistryRecord] by its key.

@@ -9,8 +9,16 @@ import picocli.CommandLine.Spec;
 /// `scorebus action`.
 @Command(
         name = "action",
-        description = "Lists actions, shows one, deletes one; apply puts one to work.",
-        subcommands = {ActionListCommand.class, ActionShowCommand.class, ActionDeleteCommand.class})
+        description =
+                "Lists actions, shows one and its history, pauses, resumes and deletes one; apply puts one to work.",
+        subcommands = {
+            ActionListCommand.class,
+            ActionShowCommand.class,
+            ActionHistoryCommand.class,
+            ActionPauseCommand.class,
+            ActionResumeCommand.class,
+            ActionDeleteCommand.class
+        })
 public final class ActionCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
 

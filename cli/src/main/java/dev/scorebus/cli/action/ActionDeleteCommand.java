@@ -20,6 +20,8 @@ public final class ActionDeleteCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
     @Mixin private final PlatformOptions platform = new PlatformOptions();
 
+    @Mixin private final AuthorOptions author = new AuthorOptions();
+
     @Parameters(index = "0", paramLabel = "NAME", description = "the action's name")
     private String name = "";
 
@@ -27,7 +29,7 @@ public final class ActionDeleteCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         try (Api api = platform.api()) {
-            api.delete("/api/actions/" + Api.encode(name));
+            api.delete("/api/actions/" + Api.encode(name) + author.query());
             console.say(
                     "Action %s has been deleted; its topics, its position and its accounts stay"
                             .formatted(name));

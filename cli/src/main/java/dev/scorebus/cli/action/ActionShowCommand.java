@@ -41,6 +41,21 @@ public final class ActionShowCommand implements Callable<Integer> {
                             WireJson.mapper().treeToValue(view.path("action"), Action.class);
                     console.say(ActionFile.write(action).stripTrailing());
                 }
+                if (view.has("revision")) {
+                    console.say(
+                            "# revision %s%s"
+                                    .formatted(
+                                            view.path("revision").asString(""),
+                                            view.has("changedAt")
+                                                    ? ", by %s at %s"
+                                                            .formatted(
+                                                                    view.path("changedBy")
+                                                                            .asString(
+                                                                                    "someone unnamed"),
+                                                                    view.path("changedAt")
+                                                                            .asString(""))
+                                                    : ""));
+                }
                 ActionState state = ActionState.of(view);
                 console.say(
                         "# %s%s, lag %d"

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /// How an action is doing on the instance that answers.
 ///
-/// @param state `running`, `waiting`, `stopped` or `failed`
+/// @param state `running`, `waiting`, `paused`, `stopped` or `failed`
 /// @param reason why it does not run
 /// @param lastError what went wrong last, if anything did
 /// @param lag how many offsets it has not read yet, over all partitions

@@ -14,9 +14,11 @@ import dev.scorebus.cli.terminal.TextFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,6 +31,15 @@ public final class ApplyCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
     @Mixin private final PlatformOptions platform = new PlatformOptions();
 
+    @Mixin private final AuthorOptions author = new AuthorOptions();
+
+    @Option(
+            names = "--expect",
+            paramLabel = "REVISION",
+            description =
+                    "only when the action is at this revision, 0 for none; `action show` tells it")
+    private @Nullable Long expected;
+
     @Parameters(arity = "1", paramLabel = "ACTION.yaml", description = "an action file, or -")
     private Path file = Path.of("");
 
@@ -36,7 +47,7 @@ public final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         Valid valid = read(file);
         try (Api api = platform.api()) {
-            valid.send(api);
+            valid.send(api, author.query() + (expected == null ? "" : "&expected=" + expected));
             Action action = valid.action();
             ActionState state = ActionState.settled(api, action.name());
             Console console = Console.of(spec);
@@ -62,13 +73,13 @@ public final class ApplyCommand implements Callable<Integer> {
     /// @throws CommandFailure with every mistake otherwise
     public static Action apply(Api api, Path file) {
         Valid valid = read(file);
-        valid.send(api);
+        valid.send(api, "");
         return valid.action();
     }
 
     private record Valid(Action action, String text) {
-        void send(Api api) {
-            api.put("/api/actions/" + Api.encode(action.name()), "application/yaml", text);
+        void send(Api api, String query) {
+            api.put("/api/actions/" + Api.encode(action.name()) + query, "application/yaml", text);
         }
     }
 

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 
 /// What an action does, why it does not run, and what the ledger has of it.
 ///
-/// @param state `running`, `waiting`, `stopped` or `failed`
+/// @param state `running`, `waiting`, `paused`, `stopped` or `failed`
 /// @param reason why it does not run
 /// @param lastError what went wrong last, if anything did
 /// @param lag how many offsets the instance that answers has not read yet, over all partitions

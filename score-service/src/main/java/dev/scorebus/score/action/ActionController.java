@@ -20,14 +20,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `/api/actions`.
@@ -39,14 +43,30 @@ final class ActionController {
     /// An action and this instance's status.
     ///
     /// @param action absent when it cannot be read
+    /// @param revision counts its changes
+    /// @param paused who has paused it; absent while it may run
+    /// @param changedBy who made the newest change
+    /// @param changedAt when that was
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record View(String name, @Nullable Action action, ActionStatus status) {}
+    record View(
+            String name,
+            @Nullable Action action,
+            @Nullable Long revision,
+            @Nullable Paused paused,
+            @Nullable String changedBy,
+            @Nullable Instant changedAt,
+            ActionStatus status) {}
 
     private final ActionBook book;
+    private final ActionWriter writer;
+    private final ActionHistory history;
     private final StatusBoard board;
 
-    ActionController(ActionBook book, StatusBoard board) {
+    ActionController(
+            ActionBook book, ActionWriter writer, ActionHistory history, StatusBoard board) {
         this.book = book;
+        this.writer = writer;
+        this.history = history;
         this.board = board;
     }
 
@@ -54,7 +74,7 @@ final class ActionController {
     @Operation(
             summary = "Creates or replaces an action",
             description =
-                    "The body is the action file. Every instance follows. 422 names every mistake with its line.",
+                    "The body is the action file. Every instance follows; one that is paused stays paused. 422 names every mistake with its line, 409 says that the action is not at the expected revision.",
             requestBody =
                     @RequestBody(
                             required = true,
@@ -65,6 +85,15 @@ final class ActionController {
     ResponseEntity<View> put(
             @Parameter(description = "The action's name, as in the file") @PathVariable("name")
                     String name,
+            @Parameter(description = "The revision that is replaced, 0 for none; otherwise 409")
+                    @RequestParam(name = "expected", required = false)
+                    @Nullable String expected,
+            @Parameter(description = "Who does this; it stays in the action's history")
+                    @RequestParam(name = "who", required = false)
+                    @Nullable String who,
+            @Parameter(description = "Why; it stays in the action's history")
+                    @RequestParam(name = "reason", required = false)
+                    @Nullable String reason,
             @Parameter(hidden = true) HttpServletRequest request)
             throws IOException {
         Action action =
@@ -83,9 +112,11 @@ final class ActionController {
         if (!limits.isEmpty()) {
             throw invalid(limits.stream().map(limit -> name + ".yaml: " + limit).toList());
         }
+        Author author = new Author(who, reason);
+        Long revision = revision(expected);
         boolean created = !book.all().containsKey(name);
-        write(() -> book.put(action));
-        return ResponseEntity.status(created ? 201 : 200).body(view(new Listed.Sound(action)));
+        Listed.Sound written = write(() -> writer.put(action, revision, author));
+        return ResponseEntity.status(created ? 201 : 200).body(view(written));
     }
 
     @GetMapping("/api/actions")
@@ -100,22 +131,91 @@ final class ActionController {
         return view(required(name));
     }
 
+    @GetMapping("/api/actions/{name}/history")
+    @Operation(summary = "Every change of the actions that have had this name, the oldest first")
+    List<ActionChange> history(
+            @Parameter(description = "The action's name") @PathVariable("name") String name) {
+        List<ActionChange> changes = write(() -> history.of(name));
+        if (changes.isEmpty()) {
+            required(name);
+        }
+        return changes;
+    }
+
+    @PostMapping("/api/actions/{name}/pause")
+    @Operation(
+            summary =
+                    "Has an action read nothing until it is resumed, on every instance and after every restart; who is required")
+    View pause(
+            @Parameter(description = "The action's name") @PathVariable("name") String name,
+            @Parameter(description = "Who does this; it stays in the action's history")
+                    @RequestParam(name = "who", required = false)
+                    @Nullable String who,
+            @Parameter(description = "Why; it stays in the action's history")
+                    @RequestParam(name = "reason", required = false)
+                    @Nullable String reason) {
+        Author author = new Author(who, reason);
+        return view(write(() -> writer.pause(name, author)));
+    }
+
+    @PostMapping("/api/actions/{name}/resume")
+    @Operation(summary = "Has a paused action go on where it stopped; who is required")
+    View resume(
+            @Parameter(description = "The action's name") @PathVariable("name") String name,
+            @Parameter(description = "Who does this; it stays in the action's history")
+                    @RequestParam(name = "who", required = false)
+                    @Nullable String who,
+            @Parameter(description = "Why; it stays in the action's history")
+                    @RequestParam(name = "reason", required = false)
+                    @Nullable String reason) {
+        Author author = new Author(who, reason);
+        return view(write(() -> writer.resume(name, author)));
+    }
+
     @DeleteMapping("/api/actions/{name}")
     @Operation(summary = "Stops an action; its topics and its position stay")
     ResponseEntity<Void> delete(
-            @Parameter(description = "The action's name") @PathVariable("name") String name) {
-        Listed listed = required(name);
-        write(() -> book.delete(listed.name()));
+            @Parameter(description = "The action's name") @PathVariable("name") String name,
+            @Parameter(description = "The revision that is replaced, 0 for none; otherwise 409")
+                    @RequestParam(name = "expected", required = false)
+                    @Nullable String expected,
+            @Parameter(description = "Who does this; it stays in the action's history")
+                    @RequestParam(name = "who", required = false)
+                    @Nullable String who,
+            @Parameter(description = "Why; it stays in the action's history")
+                    @RequestParam(name = "reason", required = false)
+                    @Nullable String reason) {
+        Author author = new Author(who, reason);
+        Long revision = revision(expected);
+        required(name);
+        write(
+                () -> {
+                    writer.delete(name, revision, author);
+                    return name;
+                });
         return ResponseEntity.noContent().build();
     }
 
-    private static void write(Runnable writing) {
+    private static @Nullable Long revision(@Nullable String expected) {
+        if (expected == null) {
+            return null;
+        }
+        if (!expected.matches("[0-9]{1,18}")) {
+            throw ProblemException.malformed(
+                    "'expected' is a revision such as 3, or 0 for no action, got '%s'"
+                            .formatted(expected));
+        }
+        return Long.valueOf(expected);
+    }
+
+    private static <T> T write(Supplier<T> writing) {
         try {
-            writing.run();
+            return writing.get();
         } catch (KafkaException e) {
             throw new ProblemException(
                     new Problem.NotReady(
-                            "Kafka does not take actions now; try again: " + e.getMessage()));
+                            "Kafka does not take or tell actions now; look at what is there, and try again: "
+                                    + e.getMessage()));
         }
     }
 
@@ -130,19 +230,27 @@ final class ActionController {
 
     private View view(Listed listed) {
         return switch (listed) {
-            case Listed.Sound(Action action) ->
+            case Listed.Sound sound ->
                     new View(
-                            action.name(),
-                            action,
-                            board.status(action.name())
-                                    .orElseGet(
-                                            () ->
-                                                    ActionStatus.of(
-                                                            State.WAITING,
-                                                            "it is about to start")));
+                            sound.name(),
+                            sound.action(),
+                            sound.revision(),
+                            sound.paused(),
+                            sound.who(),
+                            sound.at(),
+                            status(sound));
             case Listed.Broken(String name, String why) ->
-                    new View(name, null, ActionStatus.of(State.FAILED, why));
+                    new View(
+                            name, null, null, null, null, null, ActionStatus.of(State.FAILED, why));
         };
+    }
+
+    private ActionStatus status(Listed.Sound sound) {
+        Paused paused = sound.paused();
+        return paused != null
+                ? ActionStatus.of(State.PAUSED, paused.text())
+                : board.status(sound.name())
+                        .orElseGet(() -> ActionStatus.of(State.WAITING, "it is about to start"));
     }
 
     private static String text(HttpServletRequest request) throws IOException {

@@ -43,6 +43,8 @@ public record ActionStatus(
         RUNNING,
         /// Something is missing that may still come; nothing is consumed.
         WAITING,
+        /// Someone has paused it; nothing is consumed until it is resumed.
+        PAUSED,
         /// The action was deleted or the instance is shutting down.
         STOPPED,
         /// Something is wrong that someone should look at; it is tried again, and nothing is skipped.

@@ -1,6 +1,8 @@
 package dev.scorebus.score.action;
 
 import dev.scorebus.action.Action;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// An action as it lies in the topic of actions.
 public sealed interface Listed {
@@ -8,7 +10,18 @@ public sealed interface Listed {
     String name();
 
     /// It can be read.
-    record Sound(Action action) implements Listed {
+    ///
+    /// @param revision counts its changes
+    /// @param paused who has paused it; absent while it may run
+    /// @param who made the newest change
+    /// @param at when that was
+    record Sound(
+            Action action,
+            long revision,
+            @Nullable Paused paused,
+            @Nullable String who,
+            @Nullable Instant at)
+            implements Listed {
         @Override
         public String name() {
             return action.name();

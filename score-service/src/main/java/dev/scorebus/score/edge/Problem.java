@@ -70,6 +70,24 @@ public sealed interface Problem {
         }
     }
 
+    /// The thing is in another state than the request takes it to be.
+    record Conflict(String detail) implements Problem {
+        @Override
+        public int status() {
+            return 409;
+        }
+
+        @Override
+        public String slug() {
+            return "conflict";
+        }
+
+        @Override
+        public String title() {
+            return "It is in another state";
+        }
+    }
+
     /// The body is larger than is accepted.
     record TooLarge(String detail) implements Problem {
         @Override

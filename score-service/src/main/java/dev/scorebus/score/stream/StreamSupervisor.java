@@ -12,6 +12,7 @@ import dev.scorebus.score.kafka.KafkaClients;
 import dev.scorebus.score.model.Models;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/// Has one loop run for each stream action of the book: a new action gets one, a changed one another, a deleted one none. What
+/// Has one loop run for each stream action of the book: a new action gets one, a changed one another, a deleted or paused one
+/// none; a loop begins when the one before it has ended. What
 /// is wrong with one action stops no other.
 @Component
 final class StreamSupervisor implements SmartLifecycle {
@@ -31,6 +33,7 @@ final class StreamSupervisor implements SmartLifecycle {
     private final KafkaClients clients;
     private final StreamParts parts;
     private final Map<String, ActionLoop> loops = new HashMap<>();
+    private final Map<String, ActionLoop> endings = new HashMap<>();
     private boolean running;
 
     StreamSupervisor(
@@ -64,7 +67,8 @@ final class StreamSupervisor implements SmartLifecycle {
         for (Listed listed : book.all().values()) {
             gone.remove(listed.name());
             switch (listed) {
-                case Listed.Sound(Action action) -> follow(action);
+                case Listed.Sound sound when sound.paused() != null -> end(sound.name());
+                case Listed.Sound sound -> follow(sound.action());
                 case Listed.Broken(String name, String _) -> end(name);
             }
         }
@@ -98,7 +102,8 @@ final class StreamSupervisor implements SmartLifecycle {
         if (current != null) {
             current.close();
         }
-        ActionLoop fresh = loop(action, current);
+        ActionLoop ended = endings.remove(action.name());
+        ActionLoop fresh = loop(action, current == null ? ended : current);
         loops.put(action.name(), fresh);
         board.post(action.name(), () -> status(action.name()));
         fresh.start();
@@ -124,6 +129,7 @@ final class StreamSupervisor implements SmartLifecycle {
         ActionLoop loop = loops.remove(name);
         if (loop != null) {
             loop.close();
+            endings.put(name, loop);
         }
         board.remove(name);
     }
@@ -139,7 +145,8 @@ final class StreamSupervisor implements SmartLifecycle {
         List<ActionLoop> ending;
         synchronized (this) {
             running = false;
-            ending = List.copyOf(loops.values());
+            ending = new ArrayList<>(loops.values());
+            ending.addAll(endings.values());
             loops.clear();
         }
         ending.forEach(ActionLoop::close);

@@ -1,0 +1,23 @@
+package dev.scorebus.cli.action;
+
+import dev.scorebus.cli.http.Api;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Who changes an action, and why; both stay in its history.
+final class AuthorOptions {
+    @Option(
+            names = "--who",
+            paramLabel = "NAME",
+            defaultValue = "${sys:user.name}",
+            description = "who does this, for the action's history (${DEFAULT-VALUE})")
+    private String who = "";
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "why, for the action's history")
+    private @Nullable String reason;
+
+    /// As the query of a request.
+    String query() {
+        return "?who=" + Api.encode(who) + (reason == null ? "" : "&reason=" + Api.encode(reason));
+    }
+}
