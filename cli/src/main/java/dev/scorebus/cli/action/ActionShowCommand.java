@@ -7,6 +7,7 @@ import dev.scorebus.cli.platform.PlatformOptions;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
 import dev.scorebus.message.WireJson;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +64,23 @@ public final class ActionShowCommand implements Callable<Integer> {
                                         state.state(),
                                         state.why().map(": "::concat).orElse(""),
                                         state.lag()));
+                JsonNode status = view.path("status");
+                if (status.has("perSecond")) {
+                    console.say(
+                            String.format(
+                                    Locale.ROOT,
+                                    "# %.1f messages a second over the last minute",
+                                    status.path("perSecond").asDouble(0)));
+                }
+                JsonNode trouble = status.path("trouble");
+                if (trouble.isObject()) {
+                    console.say(
+                            "# first error since it last worked, at %s: %s (%s in all)"
+                                    .formatted(
+                                            trouble.path("since").asString(""),
+                                            trouble.path("firstError").asString(""),
+                                            trouble.path("errors").asString("")));
+                }
                 state.earlierError().ifPresent(error -> console.say("# last error: " + error));
             }
         }

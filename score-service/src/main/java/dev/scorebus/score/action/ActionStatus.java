@@ -2,6 +2,7 @@ package dev.scorebus.score.action;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// @param retried how many attempts failed that are made again
 /// @param failed how many it dead-lettered
 /// @param models which model versions gave how many of the scores
+/// @param perSecond how many messages a second it has committed over the last minute
 /// @param lastError what went wrong last, if anything did
+/// @param lastErrorAt when that was
+/// @param trouble what has gone wrong since it last committed; absent when nothing has
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ActionStatus(
         State state,
@@ -26,7 +30,10 @@ public record ActionStatus(
         long retried,
         long failed,
         List<ModelCount> models,
-        @Nullable String lastError) {
+        double perSecond,
+        @Nullable String lastError,
+        @Nullable Instant lastErrorAt,
+        @Nullable Trouble trouble) {
     public ActionStatus {
         partitions = List.copyOf(partitions);
         models = List.copyOf(models);
@@ -34,7 +41,8 @@ public record ActionStatus(
 
     /// A status that has nothing to count.
     public static ActionStatus of(State state, @Nullable String reason) {
-        return new ActionStatus(state, reason, List.of(), 0, 0, 0, 0, List.of(), null);
+        return new ActionStatus(
+                state, reason, List.of(), 0, 0, 0, 0, List.of(), 0, null, null, null);
     }
 
     /// Whether messages are scored.
@@ -65,6 +73,18 @@ public record ActionStatus(
     /// @param lag how many offsets are left
     public record Partition(
             String topic, int partition, long position, long committed, long end, long lag) {}
+
+    /// What has gone wrong since messages were last committed.
+    ///
+    /// @param firstError what went wrong first; the rest may only follow from it
+    /// @param since when that was
+    /// @param errors how many there have been since, that one included
+    public record Trouble(String firstError, Instant since, long errors) {
+        /// The same cause, and one more error.
+        public Trouble again() {
+            return new Trouble(firstError, since, errors + 1);
+        }
+    }
 
     /// How many of the scores a model version gave.
     public record ModelCount(String model, String version, long count) {}

@@ -46,7 +46,7 @@ final class ActionLoop {
         this.action = action;
         this.parts = parts;
         this.clients = clients;
-        this.status = new LoopStatus();
+        this.status = new LoopStatus(parts.clock());
         this.metrics = new StreamMetrics(parts.registry(), action, status);
         this.predecessor = predecessor;
         this.thread = Thread.ofPlatform().name("action-" + action.name()).unstarted(this::run);

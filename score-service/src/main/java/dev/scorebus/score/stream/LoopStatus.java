@@ -3,6 +3,8 @@ package dev.scorebus.score.stream;
 import dev.scorebus.model.ModelVersion;
 import dev.scorebus.score.action.ActionStatus;
 import dev.scorebus.score.action.ActionStatus.State;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +27,32 @@ final class LoopStatus {
     private final LongAdder retried = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private volatile Phase phase = new Phase(State.WAITING, "it is about to start");
-    private volatile @Nullable String lastError;
+    private final Pace pace = new Pace();
+    private final InstantSource clock;
+    private volatile Errors errors = new Errors(null, null, null);
+
+    /// The last error and the first one change together.
+    private record Errors(
+            @Nullable String last, @Nullable Instant at, ActionStatus.@Nullable Trouble trouble) {}
+
+    LoopStatus(InstantSource clock) {
+        this.clock = clock;
+    }
 
     void phase(State state, @Nullable String reason) {
         phase = new Phase(state, reason);
     }
 
     void error(String error) {
-        lastError = error;
+        Instant now = clock.instant();
+        ActionStatus.Trouble trouble = errors.trouble();
+        errors =
+                new Errors(
+                        error,
+                        now,
+                        trouble == null
+                                ? new ActionStatus.Trouble(error, now, 1)
+                                : trouble.again());
     }
 
     /// A load was committed.
@@ -46,6 +66,10 @@ final class LoopStatus {
         filtered.add(totals.filtered());
         retried.add(totals.retried());
         failed.add(totals.dead());
+        pace.add(
+                clock.instant(),
+                (long) totals.scored() + totals.filtered() + totals.retried() + totals.dead());
+        errors = new Errors(errors.last(), errors.at(), null);
     }
 
     /// Where the loop stands in a partition.
@@ -78,6 +102,7 @@ final class LoopStatus {
 
     ActionStatus snapshot() {
         Phase current = phase;
+        Errors wrong = errors;
         List<ActionStatus.Partition> sorted =
                 partitions.values().stream()
                         .sorted(
@@ -103,6 +128,9 @@ final class LoopStatus {
                 retried.sum(),
                 failed.sum(),
                 List.copyOf(counts.values()),
-                lastError);
+                pace.perSecond(clock.instant()),
+                wrong.last(),
+                wrong.at(),
+                wrong.trouble());
     }
 }
