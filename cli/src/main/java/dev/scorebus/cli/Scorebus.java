@@ -7,6 +7,7 @@ import dev.scorebus.cli.demo.DemoCommand;
 import dev.scorebus.cli.ledger.AuditCommand;
 import dev.scorebus.cli.ledger.DeadLettersCommand;
 import dev.scorebus.cli.ledger.LossCommand;
+import dev.scorebus.cli.ledger.ParkedCommand;
 import dev.scorebus.cli.ledger.TraceCommand;
 import dev.scorebus.cli.model.DataSetCommand;
 import dev.scorebus.cli.model.ModelCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.ScopeType;
             ScoreCommand.class,
             AuditCommand.class,
             LossCommand.class,
+            ParkedCommand.class,
             TraceCommand.class,
             DeadLettersCommand.class
         })

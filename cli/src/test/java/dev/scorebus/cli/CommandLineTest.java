@@ -28,6 +28,7 @@ class CommandLineTest {
                         "trace",
                         "dead-letters",
                         "loss",
+                        "parked",
                         "test",
                         "build",
                         "bench")
@@ -58,7 +59,8 @@ class CommandLineTest {
 
     @Test
     void everyCommandBelowACommandHasAHelpOfItsOwn() {
-        for (String group : new String[] {"action", "model", "run", "topic", "data-set", "loss"}) {
+        for (String group :
+                new String[] {"action", "model", "run", "topic", "data-set", "loss", "parked"}) {
             CommandLine above =
                     Objects.requireNonNull(Scorebus.commandLine().getSubcommands().get(group));
             for (String command : above.getSubcommands().keySet()) {
@@ -97,7 +99,8 @@ class CommandLineTest {
 
     @Test
     void aFolderWithoutAPlatformIsNeverAnsweredByAnother() {
-        for (String command : new String[] {"audit", "dead-letters", "topic list", "loss list"}) {
+        for (String command :
+                new String[] {"audit", "dead-letters", "topic list", "loss list", "parked list"}) {
             Ran ran = Ran.scorebus((command + " --home " + folder).split(" "));
 
             assertThat(ran.exitCode()).as(command).isEqualTo(3);

@@ -66,7 +66,9 @@ class RoutingTest {
         "/api/dead-letters/discard, tracking",
         "/api/dead-letters/pull-requests/2/41, tracking",
         "/api/losses, tracking",
-        "/api/losses/acknowledge, tracking"
+        "/api/losses/acknowledge, tracking",
+        "/api/parked, tracking",
+        "/api/parked/accept, tracking"
     })
     void aPathIsAnsweredByItsService(String path, String service) {
         assertThat(gateway.get(path).body()).isEqualTo(service);

@@ -41,6 +41,7 @@ public record AuditReport(JsonNode audit) {
         }
         statements.forEach(statement -> statement.reasons().forEach(console::say));
         printBroken(console);
+        printParked(console);
         printLosses(console);
         for (JsonNode problem : audit.path("problems")) {
             console.say("  does not hold: " + problem.asString(""));
@@ -80,6 +81,21 @@ public record AuditReport(JsonNode audit) {
                                             statement.path("detail").asString("")));
                 }
             }
+        }
+    }
+
+    private void printParked(Console console) {
+        boolean parked = !audit.path("problems").isEmpty();
+        for (JsonNode frontier : audit.path("frontiers")) {
+            for (JsonNode statement : frontier.path("statements")) {
+                parked |=
+                        !statement.path("holds").asBoolean(false)
+                                && statement.path("detail").asString("").contains("parked");
+            }
+        }
+        if (parked) {
+            console.say(
+                    "  ./scorebus parked list shows what is parked; once that is understood: ./scorebus parked accept --reason '…' PARTITION OFFSET");
         }
     }
 

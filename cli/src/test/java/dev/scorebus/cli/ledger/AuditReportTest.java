@@ -105,6 +105,19 @@ class AuditReportTest {
     }
 
     @Test
+    void whatIsParkedIsShownWithTheCommandThatLooksAtIt() {
+        String printed =
+                printed(
+                        report(
+                                false,
+                                frontier(0, false, "its further events are parked: told twice"),
+                                frontier(1, true, "all do")));
+
+        assertThat(printed).contains("told twice", "./scorebus parked list", "parked accept");
+        assertThat(printed(report(true, false))).doesNotContain("parked accept");
+    }
+
+    @Test
     void withoutAnyAccountsNothingIsClaimed() {
         assertThat(printed(new AuditReport(WireJson.mapper().readTree("{\"holds\": true}"))))
                 .contains("nothing to audit yet")

@@ -19,7 +19,7 @@ public final class RouteTable {
                     new Route(Service.TRACKING, "/api/messages/**", "/api/summaries"),
                     new Route(Service.TRACKING, "/api/frontiers", "/api/audit"),
                     new Route(Service.TRACKING, "/api/dead-letters/**"),
-                    new Route(Service.TRACKING, "/api/losses/**"));
+                    new Route(Service.TRACKING, "/api/losses/**", "/api/parked/**"));
     private static final PathPattern UPLOAD =
             PathPatternParser.defaultInstance.parse("/api/data-sets/*");
 

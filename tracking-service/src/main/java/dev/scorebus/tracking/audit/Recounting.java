@@ -77,14 +77,15 @@ class Recounting {
                             ledger.someSpans(
                                     account.id(), account.next(), properties.sampledSpans());
                 };
-        List<Counted> readable =
+        List<Counted> kept =
                 chosen.stream()
-                        .filter(span -> !span.mode().equals("LOST") && span.lo() >= logStart)
+                        .filter(span -> span.lo() >= logStart)
                         .sorted(Comparator.comparingLong(Counted::lo))
                         .toList();
+        List<Counted> readable = kept.stream().filter(span -> !isLost(span)).toList();
         Tally tally = new Tally(compacted);
         if (recount == Recount.FULL) {
-            countAll(session, partition, account, logStart, readable, tally);
+            countAll(session, partition, account, logStart, kept, tally);
         } else {
             readable.forEach(
                     span -> tally.count(session, partition, span.lo(), span.hi(), List.of(span)));
@@ -97,11 +98,16 @@ class Recounting {
             TopicPartition partition,
             Account account,
             long logStart,
-            List<Counted> readable,
+            List<Counted> kept,
             Tally tally) {
-        long from = readable.isEmpty() ? account.next() : readable.getFirst().lo();
+        long from = kept.isEmpty() ? account.next() : kept.getFirst().lo();
         long start = Math.max(Math.max(account.origin(), logStart), Math.min(from, account.next()));
-        tally.count(session, partition, start, account.next(), readable);
+        tally.count(session, partition, start, account.next(), kept);
+    }
+
+    /// What was given up as lost may still be there, when it was never told; it has a place and no number.
+    private static boolean isLost(Counted span) {
+        return span.mode().equals("LOST");
     }
 
     /// Counts records into spans.
@@ -148,8 +154,12 @@ class Recounting {
             while (cursor[0] < counts.length && ordered.get(cursor[0]).hi() <= offset) {
                 cursor[0]++;
             }
+            boolean home = cursor[0] < counts.length && ordered.get(cursor[0]).lo() <= offset;
+            if (home && isLost(ordered.get(cursor[0]))) {
+                return;
+            }
             records++;
-            if (cursor[0] < counts.length && ordered.get(cursor[0]).lo() <= offset) {
+            if (home) {
                 counts[cursor[0]]++;
             } else if (homeless++ == 0) {
                 firstHomeless = offset;
@@ -157,6 +167,9 @@ class Recounting {
         }
 
         private void compare(Counted span, long counted) {
+            if (isLost(span)) {
+                return;
+            }
             spans++;
             if (compacted ? counted > span.records() : counted != span.records()) {
                 wrong.add(

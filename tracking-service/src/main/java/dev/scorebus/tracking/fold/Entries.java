@@ -73,6 +73,17 @@ final class Entries {
         };
     }
 
+    /// The decision about an event as things stand now; nothing changes.
+    Verdict judge(Reading.Event reading) {
+        return judge(standings.get(FrontierTable.Key.of(reading.event().frontier())), reading);
+    }
+
+    /// Where a frontier stands now; empty when nothing was ever said of it.
+    Optional<Long> next(TrackingEvent.Frontier frontier) {
+        Standing standing = standings.get(FrontierTable.Key.of(frontier));
+        return standing == null ? Optional.empty() : Optional.of(standing.state.next());
+    }
+
     /// Writes all that was decided.
     void write() {
         writeGapsSoFar();

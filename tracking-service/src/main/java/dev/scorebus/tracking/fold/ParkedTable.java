@@ -46,6 +46,11 @@ class ParkedTable {
              WHERE consumer_group = :group AND topic_id = :topicId AND partition = :partition AND awaits <= :next
              ORDER BY told_partition, told_offset
             """;
+    private static final String FIND =
+            """
+            SELECT told_topic_id, told_partition, told_offset, record_key, record_value FROM parked_event
+             WHERE told_topic_id = :topicId AND told_partition = :partition AND told_offset = :offset
+            """;
     private static final String REMOVE =
             """
             DELETE FROM parked_event WHERE told_topic_id = ? AND told_partition = ? AND told_offset = ?
@@ -115,6 +120,16 @@ class ParkedTable {
                 .param("next", next)
                 .query(ParkedTable::reading)
                 .list();
+    }
+
+    /// The parked record at a place.
+    Optional<Reading> find(Told told) {
+        return jdbc.sql(FIND)
+                .param("topicId", told.topicId())
+                .param("partition", told.partition())
+                .param("offset", told.offset())
+                .query(ParkedTable::reading)
+                .optional();
     }
 
     /// Takes out events that were applied.

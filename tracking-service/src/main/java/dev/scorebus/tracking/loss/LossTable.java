@@ -72,6 +72,13 @@ class LossTable {
     private static final String ACKNOWLEDGE_ONE = ACKNOWLEDGE + LOST + NOT_YET + ONE + NO_DOUBLE;
     private static final String EXISTS = "SELECT EXISTS (SELECT " + LOST + ONE + ")";
 
+    private static final String NOTE =
+            """
+            INSERT INTO loss_acknowledgement (frontier_id, lo, who, reason, at)
+            SELECT id, :lo, :who, :reason, :at FROM frontier
+             WHERE consumer_group = :group AND topic_id = :topicId AND partition = :partition
+            """;
+
     private final JdbcClient jdbc;
 
     LossTable(JdbcClient jdbc) {
@@ -128,6 +135,19 @@ class LossTable {
         return placed(jdbc.sql(EXISTS).param("action", action), place)
                 .query(Boolean.class)
                 .single();
+    }
+
+    /// Takes note of the loss of one frontier that begins at `lo`.
+    void note(String group, UUID topicId, int partition, long lo, Signature signature, Instant at) {
+        jdbc.sql(NOTE)
+                .param("group", group)
+                .param("topicId", topicId)
+                .param("partition", partition)
+                .param("lo", lo)
+                .param("who", signature.who())
+                .param("reason", signature.reason())
+                .param("at", at.atOffset(ZoneOffset.UTC))
+                .update();
     }
 
     private JdbcClient.StatementSpec signed(
