@@ -41,6 +41,11 @@ public record Topics(String prefix) {
         return "%s.%s.run.%s".formatted(prefix, action, runId);
     }
 
+    /// Compacted: the newest order to go on behind a place where a partition is halted, by action, topic and partition.
+    public String skips() {
+        return prefix + ".skips";
+    }
+
     /// Where messages of an action wait for their next attempt.
     public static String retry(String action) {
         return action + ".retry";

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param reason why it does not run
 /// @param partitions the partitions this instance has
+/// @param halted those of them that are not read until someone says where to go on
 /// @param scored how many messages this instance scored since it started
 /// @param filtered how many it dropped by the filter
 /// @param retried how many attempts failed that are made again
@@ -25,6 +26,7 @@ public record ActionStatus(
         State state,
         @Nullable String reason,
         List<Partition> partitions,
+        List<Halted> halted,
         long scored,
         long filtered,
         long retried,
@@ -36,13 +38,14 @@ public record ActionStatus(
         @Nullable Trouble trouble) {
     public ActionStatus {
         partitions = List.copyOf(partitions);
+        halted = List.copyOf(halted);
         models = List.copyOf(models);
     }
 
     /// A status that has nothing to count.
     public static ActionStatus of(State state, @Nullable String reason) {
         return new ActionStatus(
-                state, reason, List.of(), 0, 0, 0, 0, List.of(), 0, null, null, null);
+                state, reason, List.of(), List.of(), 0, 0, 0, 0, List.of(), 0, null, null, null);
     }
 
     /// Whether messages are scored.
@@ -85,6 +88,12 @@ public record ActionStatus(
             return new Trouble(firstError, since, errors + 1);
         }
     }
+
+    /// A partition that is not read.
+    ///
+    /// @param offset what is committed of it
+    /// @param reason why, and what to do
+    public record Halted(String topic, int partition, long offset, String reason) {}
 
     /// How many of the scores a model version gave.
     public record ModelCount(String model, String version, long count) {}

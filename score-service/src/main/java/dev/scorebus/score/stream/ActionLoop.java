@@ -87,12 +87,13 @@ final class ActionLoop {
             if (predecessor != null) {
                 predecessor.join();
             }
+            metrics.open();
             live();
             ended = true;
             status.phase(State.STOPPED, null);
         } finally {
             status.leftAll();
-            metrics.leftAll();
+            metrics.close();
             if (!ended) {
                 status.phase(
                         State.FAILED,
@@ -211,6 +212,8 @@ final class ActionLoop {
                 retries,
                 sizes,
                 new TopicIds(new TopicKeeper(admin), read),
+                new Told(clients.reader(), parts.topics().tracking()),
+                parts.skips(),
                 status,
                 metrics,
                 parts.clock());

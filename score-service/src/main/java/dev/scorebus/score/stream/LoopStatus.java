@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class LoopStatus {
 
     private final Map<TopicPartition, ActionStatus.Partition> partitions =
             new ConcurrentHashMap<>();
+    private final Map<TopicPartition, ActionStatus.Halted> halted = new ConcurrentHashMap<>();
     private final Map<ModelVersion, LongAdder> models = new ConcurrentHashMap<>();
     private final LongAdder scored = new LongAdder();
     private final LongAdder filtered = new LongAdder();
@@ -85,13 +87,33 @@ final class LoopStatus {
                         lag));
     }
 
+    /// A partition is not read on until someone says where.
+    void halted(TopicPartition partition, long offset, String reason) {
+        partitions.remove(partition);
+        halted.put(
+                partition,
+                new ActionStatus.Halted(partition.topic(), partition.partition(), offset, reason));
+    }
+
+    /// Someone said where the partition is read on.
+    void goesOn(TopicPartition partition) {
+        halted.remove(partition);
+    }
+
+    /// How many partitions are not read on.
+    int haltedPartitions() {
+        return halted.size();
+    }
+
     /// The partition is someone else's now.
     void left(TopicPartition partition) {
         partitions.remove(partition);
+        halted.remove(partition);
     }
 
     void leftAll() {
         partitions.clear();
+        halted.clear();
     }
 
     /// How many offsets are left in a partition; NaN when it is someone else's.
@@ -101,7 +123,13 @@ final class LoopStatus {
     }
 
     ActionStatus snapshot() {
-        Phase current = phase;
+        List<ActionStatus.Halted> stuck =
+                halted.values().stream()
+                        .sorted(
+                                Comparator.comparing(ActionStatus.Halted::topic)
+                                        .thenComparingInt(ActionStatus.Halted::partition))
+                        .toList();
+        Phase current = phase(stuck);
         Errors wrong = errors;
         List<ActionStatus.Partition> sorted =
                 partitions.values().stream()
@@ -123,6 +151,7 @@ final class LoopStatus {
                 current.state(),
                 current.reason(),
                 sorted,
+                stuck,
                 scored.sum(),
                 filtered.sum(),
                 retried.sum(),
@@ -132,5 +161,17 @@ final class LoopStatus {
                 wrong.last(),
                 wrong.at(),
                 wrong.trouble());
+    }
+
+    /// An action that runs but for some partitions has something that someone should look at.
+    private Phase phase(List<ActionStatus.Halted> stuck) {
+        Phase current = phase;
+        return stuck.isEmpty() || current.state() != State.RUNNING
+                ? current
+                : new Phase(
+                        State.FAILED,
+                        stuck.stream()
+                                .map(ActionStatus.Halted::reason)
+                                .collect(Collectors.joining("; ")));
     }
 }

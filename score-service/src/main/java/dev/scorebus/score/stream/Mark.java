@@ -1,5 +1,6 @@
 package dev.scorebus.score.stream;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 record Mark(UUID topicId, Said said) {
     private static final Pattern FORM =
             Pattern.compile(
-                    "(clean|cut|open (\\S{1,100})|try ([1-9]) (\\S{1,100})) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
+                    "(?<words>clean|(?<open>open) \\S{1,100}|try (?<tries>[1-9]) \\S{1,100}|halt (?<why>cut|back) (?<told>[0-9]{1,18})) (?<topic>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
 
     /// What a mark says.
     sealed interface Said {
@@ -27,8 +28,22 @@ record Mark(UUID topicId, Said said) {
         /// An instance tried what follows, for the `tries`-th time.
         record Trying(int tries, String instance) implements Said {}
 
-        /// The log once ended before this offset: what comes to lie behind it since was never read. Only a person can say where to go on.
-        record Cut() implements Said {}
+        /// It is not read on. Only a person can say where to go on.
+        ///
+        /// @param told the offset up to which everything is accounted for
+        record Halted(Why why, long told) implements Said {}
+    }
+
+    /// Why a partition is not read on.
+    enum Why {
+        /// The log once ended before the committed offset: what comes to lie behind it since was never read.
+        CUT,
+        /// The group's offset was set back by hand: messages would be processed again.
+        BACK;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /// How it is written.
@@ -39,7 +54,8 @@ record Mark(UUID topicId, Said said) {
                     case Said.Open(String instance) -> "open " + instance;
                     case Said.Trying(int tries, String instance) ->
                             "try %d %s".formatted(tries, instance);
-                    case Said.Cut() -> "cut";
+                    case Said.Halted(Why why, long told) ->
+                            "halt %s %d".formatted(why.word(), told);
                 };
         return words + " " + topicId;
     }
@@ -50,17 +66,22 @@ record Mark(UUID topicId, Said said) {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        UUID topicId = UUID.fromString(matcher.group(5));
-        if (matcher.group(2) != null) {
-            return Optional.of(new Mark(topicId, new Said.Open(matcher.group(2))));
+        return Optional.of(new Mark(UUID.fromString(matcher.group("topic")), said(matcher)));
+    }
+
+    private static Said said(Matcher matcher) {
+        String words = matcher.group("words");
+        String instance = words.substring(words.lastIndexOf(' ') + 1);
+        if (matcher.group("open") != null) {
+            return new Said.Open(instance);
         }
-        if (matcher.group(3) != null) {
-            int tries = Integer.parseInt(matcher.group(3));
-            return Optional.of(new Mark(topicId, new Said.Trying(tries, matcher.group(4))));
+        if (matcher.group("tries") != null) {
+            return new Said.Trying(Integer.parseInt(matcher.group("tries")), instance);
         }
-        return Optional.of(
-                new Mark(
-                        topicId,
-                        matcher.group(1).equals("cut") ? new Said.Cut() : new Said.Clean()));
+        return matcher.group("why") == null
+                ? new Said.Clean()
+                : new Said.Halted(
+                        Why.valueOf(matcher.group("why").toUpperCase(Locale.ROOT)),
+                        Long.parseLong(matcher.group("told")));
     }
 }

@@ -3,9 +3,7 @@ package dev.scorebus.score.stream;
 import dev.scorebus.action.Action.Start;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
-import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.stream.Mark.Said;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -34,6 +33,7 @@ final class Places {
     private final Supplier<Transaction> transactions;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Set<TopicPartition> unplaced = new HashSet<>();
+    private final Map<TopicPartition, Long> halted = new HashMap<>();
 
     Places(
             StreamSetup setup,
@@ -51,7 +51,11 @@ final class Places {
     /// What is committed of a partition.
     ///
     /// @param said what is said beside it; absent when it was set by hand
-    record Known(long offset, @Nullable Said said) {}
+    /// @param told the offset up to which everything is accounted for
+    record Known(long offset, @Nullable Said said, long told) {
+        /// Nothing was ever told.
+        static final long NEVER = -1;
+    }
 
     /// Where it stands in a partition.
     long of(TopicPartition partition) {
@@ -84,11 +88,13 @@ final class Places {
     void left(TopicPartition partition) {
         positions.remove(partition);
         unplaced.remove(partition);
+        halted.remove(partition);
     }
 
     /// All places are looked up again.
     void findAgain() {
         unplaced.addAll(positions.keySet());
+        unplaced.addAll(halted.keySet());
     }
 
     /// All places are looked up again, and nothing is known of them until then.
@@ -104,6 +110,12 @@ final class Places {
     void find(
             java.util.function.Consumer<Transaction> commit,
             ObjLongConsumer<TopicPartition> begun) {
+        halted.forEach(
+                (partition, offset) -> {
+                    if (skip(partition, offset).isPresent()) {
+                        unplaced.add(partition);
+                    }
+                });
         if (unplaced.isEmpty()) {
             return;
         }
@@ -114,45 +126,83 @@ final class Places {
         Map<TopicPartition, Long> ends = consumer.endOffsets(placing);
         Transaction transaction = transactions.get();
         Map<TopicPartition, Long> found = new HashMap<>();
-        List<String> cuts = new ArrayList<>();
         for (TopicPartition partition : placing) {
             Known known = committed.get(partition);
             if (known == null && !mayBegin(partition, transaction)) {
                 continue;
             }
-            Placement placement =
-                    Placement.of(
-                            known,
-                            starts.getOrDefault(partition, 0L),
-                            ends.getOrDefault(partition, 0L),
-                            start(partition, placing));
-            if (placement instanceof Placement.Beyond(long offset, long end)) {
-                transaction.add(partition, new OffsetAndMetadata(offset), new Said.Cut());
-                cuts.add(cut(partition, offset, end));
+            Placement.Log log =
+                    new Placement.Log(
+                            starts.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L));
+            Skip skip = known == null ? null : skip(partition, known.offset()).orElse(null);
+            Placement placement = Placement.of(known, log, start(partition, placing), skip);
+            if (placement instanceof Placement.Halt halt && known != null) {
+                halt(partition, known, halt, log, transaction);
                 continue;
             }
             found.put(partition, tell(placement, partition, transaction));
             if (known != null) {
-                resume(partition, known, transaction);
+                resume(partition, known, found.get(partition), transaction);
             }
         }
         commit.accept(transaction);
-        if (!cuts.isEmpty()) {
-            throw new StreamFault(State.FAILED, String.join("; ", cuts));
-        }
         found.forEach(
                 (partition, offset) -> {
                     consumer.seek(partition, offset);
                     consumer.resume(List.of(partition));
                     positions.put(partition, offset);
                     unplaced.remove(partition);
+                    if (halted.remove(partition) != null) {
+                        setup.status().goesOn(partition);
+                    }
                     begun.accept(partition, offset);
                 });
     }
 
-    private static String cut(TopicPartition partition, long offset, long end) {
-        return "committed offset %d of %s lay beyond its end (%d now): the log was cut, and what took the place of the lost messages was never read; nothing is read until someone sets the group's offset to where it shall go on"
-                .formatted(offset, partition, end);
+    private Optional<Skip> skip(TopicPartition partition, long offset) {
+        return setup.skips()
+                .at(
+                        setup.action().name(),
+                        setup.topicIds().of(partition.topic()),
+                        partition.partition(),
+                        offset);
+    }
+
+    /// The partition is not read; the others are.
+    private void halt(
+            TopicPartition partition,
+            Known known,
+            Placement.Halt halt,
+            Placement.Log log,
+            Transaction transaction) {
+        if (!(known.said() instanceof Said.Halted)) {
+            transaction.add(
+                    partition,
+                    new OffsetAndMetadata(known.offset()),
+                    new Said.Halted(halt.why(), halt.told()));
+        }
+        consumer.pause(List.of(partition));
+        positions.remove(partition);
+        unplaced.remove(partition);
+        halted.put(partition, known.offset());
+        setup.status().halted(partition, known.offset(), reason(partition, known, halt, log));
+    }
+
+    private String reason(
+            TopicPartition partition, Known known, Placement.Halt halt, Placement.Log log) {
+        String what =
+                switch (halt.why()) {
+                    case CUT ->
+                            "committed offset %d of %s lay beyond its end (%d now): the log was cut, and what took the place of the lost messages was never read"
+                                    .formatted(known.offset(), partition, log.end());
+                    case BACK ->
+                            "the group's offset of %s was set back by hand to %d: the messages up to %d were processed already, and would be processed again"
+                                    .formatted(partition, known.offset(), halt.told());
+                };
+        return what
+                + "; nothing of the partition is read until POST /api/actions/%s/skip says where to go on, at %d or later"
+                        .formatted(
+                                setup.action().name(), Placement.earliest(halt.why(), halt.told()));
     }
 
     /// What is committed, but for what was committed of an older topic of that name.
@@ -165,15 +215,21 @@ final class Places {
                                 Optional<Mark> mark = Mark.read(offset.metadata());
                                 UUID topicId = setup.topicIds().of(partition.topic());
                                 if (mark.isEmpty() || mark.get().topicId().equals(topicId)) {
-                                    known.put(
-                                            partition,
-                                            new Known(
-                                                    offset.offset(),
-                                                    mark.map(Mark::said).orElse(null)));
+                                    known.put(partition, known(partition, offset.offset(), mark));
                                 }
                             }
                         });
         return known;
+    }
+
+    private Known known(TopicPartition partition, long offset, Optional<Mark> mark) {
+        if (mark.isEmpty()) {
+            OptionalLong told = setup.told().upTo(frontiers.apply(partition));
+            return new Known(offset, null, told.orElse(Known.NEVER));
+        }
+        Said said = mark.get().said();
+        return new Known(
+                offset, said, said instanceof Said.Halted(Mark.Why _, long told) ? told : offset);
     }
 
     private boolean isRetry(TopicPartition partition) {
@@ -220,17 +276,16 @@ final class Places {
     }
 
     /// Whoever left in order is not blamed for what comes next: from here on it is this instance's.
-    private void resume(TopicPartition partition, Known known, Transaction transaction) {
+    private void resume(
+            TopicPartition partition, Known known, long offset, Transaction transaction) {
         Said said = known.said();
         if (said != null) {
-            quarantine.enter(partition, known.offset(), said);
+            quarantine.enter(partition, offset, said);
         }
         if (!(said instanceof Said.Trying || said instanceof Said.Open)
                 && !transaction.speaksOf(partition)) {
             transaction.add(
-                    partition,
-                    new OffsetAndMetadata(known.offset()),
-                    new Said.Open(setup.instance()));
+                    partition, new OffsetAndMetadata(offset), new Said.Open(setup.instance()));
         }
     }
 
@@ -248,21 +303,22 @@ final class Places {
                         new OffsetAndMetadata(offset));
                 yield offset;
             }
-            case Placement.Lost(long lo, long hi) -> {
+            case Placement.Lost(long lo, long hi, String reason) -> {
                 transaction.add(
                         new TrackingEvent.Lost(
                                 frontiers.apply(partition),
                                 lo,
                                 hi,
-                                "the log of the topic begins behind the committed offset",
+                                reason,
                                 setup.instance(),
                                 setup.clock().instant()),
                         partition,
                         new OffsetAndMetadata(hi));
                 yield hi;
             }
-            case Placement.Beyond(long offset, long end) ->
-                    throw new StreamFault(State.FAILED, cut(partition, offset, end));
+            case Placement.Halt(Mark.Why _, long told) ->
+                    throw new IllegalStateException(
+                            "%s is halted at %d and has no place".formatted(partition, told));
         };
     }
 }

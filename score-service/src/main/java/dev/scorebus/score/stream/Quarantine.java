@@ -44,7 +44,7 @@ final class Quarantine {
     /// @param said what is said beside it
     void enter(TopicPartition partition, long offset, Said said) {
         switch (said) {
-            case Said.Clean(), Said.Cut() -> cells.remove(partition);
+            case Said.Clean(), Said.Halted _ -> cells.remove(partition);
             case Said.Open(String by) when by.equals(instance) -> cells.remove(partition);
             case Said.Open _ -> cells.put(partition, new Cell.Together(TOGETHER));
             case Said.Trying(int _, String by) when by.equals(instance) -> {}

@@ -23,8 +23,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// Partitions are given out by range, so that each instance has its share of the sources and its share of the retries, and a
 /// partition of the source goes with that of the retry topic. A sticky assignor only balances their sum, and may give the
 /// sources to one instance and the retries to the other.
+///
+/// @param consumer members of the action's group
+/// @param reader consumers without a group
 record StreamClients(
         Supplier<Consumer<byte[], byte[]>> consumer,
+        Supplier<Consumer<byte[], byte[]>> reader,
         Supplier<Producer<byte[], byte[]>> producer,
         Supplier<Admin> admin) {
     private static final int BATCH = 128 * 1024;
@@ -42,7 +46,25 @@ record StreamClients(
         Map<String, Object> consumer = consumer(settings, group);
         Map<String, Object> producer = producer(settings, transactionalId);
         return new StreamClients(
-                () -> clients.consumer(consumer), () -> clients.producer(producer), clients::admin);
+                () -> clients.consumer(consumer),
+                () -> clients.consumer(Map.of()),
+                () -> clients.producer(producer),
+                clients::admin);
+    }
+
+    /// The same with other members of the group.
+    StreamClients consuming(Supplier<Consumer<byte[], byte[]>> other) {
+        return new StreamClients(other, reader, producer, admin);
+    }
+
+    /// The same with another producer.
+    StreamClients producing(Supplier<Producer<byte[], byte[]>> other) {
+        return new StreamClients(consumer, reader, other, admin);
+    }
+
+    /// Settings of a consumer that asks what a group has committed, and is no member.
+    static Map<String, Object> asking(String group) {
+        return Map.of(ConsumerConfig.GROUP_ID_CONFIG, group);
     }
 
     static Map<String, Object> consumer(ScoreProperties.Stream settings, String group) {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /// The meters of one action. For the one thread that runs the action.
 final class StreamMetrics implements Stages {
@@ -27,6 +28,7 @@ final class StreamMetrics implements Stages {
     private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
     private final Map<Labels, Counter> counters = new HashMap<>();
     private final Map<TopicPartition, Meter> lags = new HashMap<>();
+    private @Nullable Meter halted;
 
     StreamMetrics(MeterRegistry registry, Action action, LoopStatus status) {
         this.registry = registry;
@@ -35,6 +37,24 @@ final class StreamMetrics implements Stages {
         this.status = status;
         for (Stage stage : Stage.values()) {
             stages.put(stage, timer(stage));
+        }
+    }
+
+    /// The loop begins, and those of older definitions of the action have ended.
+    void open() {
+        halted =
+                Gauge.builder("scorebus.partitions.halted", status, LoopStatus::haltedPartitions)
+                        .description(
+                                "Partitions that are not read until someone says where to go on")
+                        .tag("action", action)
+                        .register(registry);
+    }
+
+    /// The loop has ended.
+    void close() {
+        leftAll();
+        if (halted != null) {
+            registry.remove(halted);
         }
     }
 

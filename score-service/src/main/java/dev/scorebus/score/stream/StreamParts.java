@@ -11,6 +11,7 @@ import java.time.InstantSource;
 /// @param instance names this process start
 record StreamParts(
         Models models,
+        SkipBook skips,
         Topics topics,
         ScoreProperties.Stream settings,
         MeterRegistry registry,

@@ -9,6 +9,8 @@ import java.time.InstantSource;
 /// @param instance names this process start
 /// @param suspects how many messages of a partition may be under way at once
 /// @param trackingTopic where tracking events go
+/// @param told what was told of frontiers
+/// @param skips orders to go on behind halted places
 record StreamSetup(
         Action action,
         String group,
@@ -20,6 +22,8 @@ record StreamSetup(
         RetryRecords retries,
         RecordSizes sizes,
         TopicIds topicIds,
+        Told told,
+        SkipBook skips,
         LoopStatus status,
         StreamMetrics metrics,
         InstantSource clock) {}

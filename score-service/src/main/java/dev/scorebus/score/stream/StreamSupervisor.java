@@ -41,6 +41,7 @@ final class StreamSupervisor implements SmartLifecycle {
             StatusBoard board,
             KafkaClients clients,
             Models models,
+            SkipBook skips,
             Topics topics,
             ScoreProperties properties,
             MeterRegistry registry,
@@ -51,6 +52,7 @@ final class StreamSupervisor implements SmartLifecycle {
         this.parts =
                 new StreamParts(
                         models,
+                        skips,
                         topics,
                         properties.stream(),
                         registry,

@@ -33,11 +33,16 @@ final class TopicIds {
                                                     State.WAITING,
                                                     "topic '%s' does not exist".formatted(topic)))
                             .topicId();
-            UUID now = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+            UUID now = uuid(id);
             UUID before = ids.put(topic, now);
             other |= before != null && !before.equals(now);
         }
         return other;
+    }
+
+    /// The same id as Java has it.
+    static UUID uuid(Uuid id) {
+        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
     UUID of(String topic) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.scorebus.action.Action;
-import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.fixture.TinyModel;
 import dev.scorebus.score.kafka.KafkaClients;
@@ -18,11 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,20 +131,20 @@ class ExactlyOnceTest extends StreamScenario {
                 new HashMap<>(StreamClients.consumer(parts.settings(), parts.group(action.name())));
         impatient.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 2_500);
         int[] transactions = {0};
-        return new StreamClients(
-                () -> kafka.consumer(impatient),
-                () -> {
-                    Producer<byte[], byte[]> real = healthy.producer().get();
-                    return MortalClients.producer(
-                            (method, call) -> {
-                                if (method.equals("beginTransaction") && ++transactions[0] == 2) {
-                                    asleep.countDown();
-                                    wake.await();
-                                }
-                                return call.on(real);
-                            });
-                },
-                healthy.admin());
+        return healthy.consuming(() -> kafka.consumer(impatient))
+                .producing(
+                        () -> {
+                            Producer<byte[], byte[]> real = healthy.producer().get();
+                            return MortalClients.producer(
+                                    (method, call) -> {
+                                        if (method.equals("beginTransaction")
+                                                && ++transactions[0] == 2) {
+                                            asleep.countDown();
+                                            wake.await();
+                                        }
+                                        return call.on(real);
+                                    });
+                        });
     }
 
     @ParameterizedTest
@@ -161,10 +157,7 @@ class ExactlyOnceTest extends StreamScenario {
         StreamClients healthy = healthy(parts, action.name());
         int[] commits = {0};
         StreamClients doubtful =
-                new StreamClients(
-                        healthy.consumer(),
-                        () -> doubtful(healthy.producer().get(), commits, committed),
-                        healthy.admin());
+                healthy.producing(() -> doubtful(healthy.producer().get(), commits, committed));
 
         start(action, parts, doubtful);
 
@@ -201,41 +194,6 @@ class ExactlyOnceTest extends StreamScenario {
 
         assertEachOnce(stream, 600);
         assertThat(stream.readDeadLetters()).isEmpty();
-    }
-
-    @Test
-    void offsetsThatTheLogLostAreSaidAndAnEndBehindTheGroupStopsTheAction() throws Exception {
-        StreamFixture stream = fixture("cut", 1);
-        TopicPartition partition = new TopicPartition(stream.source(), 0);
-        Action action = stream.draft().done();
-        stream.sendEvents("e", 0, 20);
-        ActionLoop loop = start(action);
-        until(() -> stream.records() == 20);
-        stop(loop);
-        stream.sendEvents("e", 20, 40);
-        try (Admin admin = platform.admin()) {
-            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(30))).all().get();
-
-            ActionLoop resumed = start(action);
-            until(() -> stream.records() == 30);
-            assertThat(stream.tracking())
-                    .anyMatch(
-                            event ->
-                                    event instanceof TrackingEvent.Lost lost
-                                            && lost.lo() == 20
-                                            && lost.hi() == 30);
-            assertThat(stream.tiledUpTo()).isEqualTo(stream.committed());
-            stop(resumed);
-
-            Map<TopicPartition, OffsetAndMetadata> beyond =
-                    Map.of(partition, new OffsetAndMetadata(99));
-            admin.alterConsumerGroupOffsets(stream.group(), beyond).all().get();
-        }
-        ActionLoop stopped = start(action);
-        until(() -> stopped.status().snapshot().state() == State.FAILED);
-        assertThat(stopped.status().snapshot().reason())
-                .contains("committed offset 99 of cut-in-0 lay beyond its end");
-        assertThat(stream.committed()).containsEntry(0, 99L);
     }
 
     @Test

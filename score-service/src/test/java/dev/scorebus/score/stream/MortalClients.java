@@ -31,7 +31,7 @@ final class MortalClients {
     }
 
     StreamClients clients() {
-        return new StreamClients(this::consumer, this::producer, healthy.admin());
+        return healthy.consuming(this::consumer).producing(this::producer);
     }
 
     CountDownLatch death() {

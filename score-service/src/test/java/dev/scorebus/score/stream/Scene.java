@@ -15,5 +15,6 @@ record Scene(
         TestTopics topics,
         Topics names,
         Models models,
+        SkipBook skips,
         KafkaClients kafka,
         InstantSource clock) {}

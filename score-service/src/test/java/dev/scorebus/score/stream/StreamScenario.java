@@ -121,6 +121,7 @@ abstract class StreamScenario {
         instances++;
         return new StreamParts(
                 scene.models(),
+                scene.skips(),
                 names,
                 settings(),
                 new SimpleMeterRegistry(),
