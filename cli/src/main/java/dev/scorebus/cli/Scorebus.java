@@ -5,7 +5,7 @@ import dev.scorebus.cli.action.ApplyCommand;
 import dev.scorebus.cli.action.CheckCommand;
 import dev.scorebus.cli.demo.DemoCommand;
 import dev.scorebus.cli.ledger.AuditCommand;
-import dev.scorebus.cli.ledger.DeadLettersCommand;
+import dev.scorebus.cli.ledger.DlqCommand;
 import dev.scorebus.cli.ledger.LossCommand;
 import dev.scorebus.cli.ledger.TraceCommand;
 import dev.scorebus.cli.model.DataSetCommand;
@@ -58,7 +58,7 @@ import picocli.CommandLine.ScopeType;
             AuditCommand.class,
             LossCommand.class,
             TraceCommand.class,
-            DeadLettersCommand.class
+            DlqCommand.class
         })
 final class Scorebus {
     static final String VERSION = "0.1.0-SNAPSHOT";

@@ -26,7 +26,7 @@ class CommandLineTest {
                         "score",
                         "audit",
                         "trace",
-                        "dead-letters",
+                        "dlq",
                         "loss",
                         "test",
                         "build",
@@ -58,7 +58,8 @@ class CommandLineTest {
 
     @Test
     void everyCommandBelowACommandHasAHelpOfItsOwn() {
-        for (String group : new String[] {"action", "model", "run", "topic", "data-set", "loss"}) {
+        for (String group :
+                new String[] {"action", "model", "run", "topic", "data-set", "loss", "dlq"}) {
             CommandLine above =
                     Objects.requireNonNull(Scorebus.commandLine().getSubcommands().get(group));
             for (String command : above.getSubcommands().keySet()) {
@@ -97,7 +98,7 @@ class CommandLineTest {
 
     @Test
     void aFolderWithoutAPlatformIsNeverAnsweredByAnother() {
-        for (String command : new String[] {"audit", "dead-letters", "topic list", "loss list"}) {
+        for (String command : new String[] {"audit", "dlq list", "topic list", "loss list"}) {
             Ran ran = Ran.scorebus((command + " --home " + folder).split(" "));
 
             assertThat(ran.exitCode()).as(command).isEqualTo(3);

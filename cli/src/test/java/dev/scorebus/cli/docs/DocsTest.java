@@ -84,7 +84,7 @@ class DocsTest {
     void everyCommandOfTheGuidesDoesWhatItSays(@TempDir Path home) throws Exception {
         DocsPlatform platform = new DocsPlatform(home);
         try {
-            for (String page : List.of("quick-start.md", "training.md", "clients.md")) {
+            for (String page : List.of("quick-start.md", "training.md", "clients.md", "dead-letters.md")) {
                 type(page, platform);
             }
         } finally {
