@@ -90,6 +90,7 @@ class DocsTest {
                             "training.md",
                             "clients.md",
                             "batch.md",
+                            "dead-letters.md",
                             "when-something-breaks.md")) {
                 type(page, platform);
             }
