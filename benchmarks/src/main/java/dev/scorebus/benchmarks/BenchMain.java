@@ -1,10 +1,16 @@
 package dev.scorebus.benchmarks;
 
+import dev.scorebus.benchmarks.nemesis.NemesisBench;
 import dev.scorebus.benchmarks.rest.RestBenchmark;
 import dev.scorebus.benchmarks.stream.StreamBenchmark;
 import dev.scorebus.benchmarks.tracking.TrackingBenchmark;
 import dev.scorebus.benchmarks.trees.TreesBenchmark;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,8 +21,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Measures Scorebus beside the bare limit, in one run, and prints medians and the ratio.",
-        synopsisSubcommandLabel = "(stream | rest | tracking | trees)")
+        synopsisSubcommandLabel = "(stream | rest | tracking | trees | nemesis)")
 public final class BenchMain {
+    private static final int FEW = 1_000_000;
+
     private BenchMain() {}
 
     /// Runs the subcommand that the arguments name.
@@ -85,5 +93,41 @@ public final class BenchMain {
     int trees() throws Exception {
         TreesBenchmark.run(System.out);
         return 0;
+    }
+
+    @Command(
+            description = {
+                "kills, freezes, cuts and stops services, broker and database by chance while messages flow, and proves afterwards that each counted once; nothing is measured",
+                "Exits with 1 when a seed is violated."
+            })
+    int nemesis(
+            @Option(
+                            names = "--minutes",
+                            defaultValue = "1",
+                            description =
+                                    "how long faults strike with each seed (${DEFAULT-VALUE})")
+                    double minutes,
+            @Option(
+                            names = "--seeds",
+                            defaultValue = "1",
+                            description = "how many seeds, one after another (${DEFAULT-VALUE})")
+                    int seeds,
+            @Option(
+                            names = "--seed",
+                            description =
+                                    "the first seed, to repeat what one found; any by default")
+                    @Nullable Integer seed,
+            @Option(
+                            names = "--messages",
+                            defaultValue = "10000",
+                            description = "with each seed, at least (${DEFAULT-VALUE})")
+                    int messages)
+            throws Exception {
+        int first = seed == null ? ThreadLocalRandom.current().nextInt(1, FEW) : seed;
+        NemesisBench bench =
+                new NemesisBench(
+                        first, seeds, messages, Duration.ofMillis(Math.round(minutes * 60_000)));
+        Path logs = Files.createTempDirectory("scorebus-nemesis-logs");
+        return bench.run(logs, InstantSource.system(), System.out) == 0 ? 0 : 1;
     }
 }

@@ -8,6 +8,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -26,9 +28,13 @@ final class KafkaServer implements Part.Server {
     }
 
     static KafkaServer start(Path data, int port) {
+        return start(data, port, List.of());
+    }
+
+    static KafkaServer start(Path data, int port, List<BrokerDoor> doors) {
         try {
             Files.createDirectories(data);
-            Properties settings = settings(data, port, PortClaim.free());
+            Properties settings = settings(data, port, PortClaim.free(), doors);
             if (Files.notExists(data.resolve("meta.properties"))) {
                 format(data, settings);
             }
@@ -77,18 +83,27 @@ final class KafkaServer implements Part.Server {
         }
     }
 
-    private static Properties settings(Path data, int port, int controllerPort) {
+    private static Properties settings(
+            Path data, int port, int controllerPort, List<BrokerDoor> doors) {
         Map<String, Object> settings = new TreeMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", 1);
         settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         settings.put("controller.listener.names", "CONTROLLER");
-        settings.put(
-                "listeners",
-                "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
-                        .formatted(port, controllerPort));
-        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
-        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        List<String> listening = new ArrayList<>(List.of("PLAINTEXT://127.0.0.1:" + port));
+        listening.add("CONTROLLER://127.0.0.1:" + controllerPort);
+        List<String> advertised = new ArrayList<>(List.of("PLAINTEXT://127.0.0.1:" + port));
+        List<String> protocols =
+                new ArrayList<>(List.of("PLAINTEXT:PLAINTEXT", "CONTROLLER:PLAINTEXT"));
+        for (BrokerDoor door : doors) {
+            listening.add("%s://127.0.0.1:%d".formatted(door.name(), door.port()));
+            advertised.add("%s://127.0.0.1:%d".formatted(door.name(), door.advertised()));
+            protocols.add(door.name() + ":PLAINTEXT");
+        }
+        settings.put("listeners", String.join(",", listening));
+        settings.put("advertised.listeners", String.join(",", advertised));
+        settings.put("listener.security.protocol.map", String.join(",", protocols));
+        settings.put("inter.broker.listener.name", "PLAINTEXT");
         settings.put("log.dirs", data.toString());
         settings.put("auto.create.topics.enable", false);
         oneNode(settings);

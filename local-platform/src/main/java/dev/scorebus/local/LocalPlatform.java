@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /// One Kafka broker and one PostgreSQL server on 127.0.0.1, with their data under one folder. What was committed stays
 /// there after [#close] and after the JVM was killed. A PostgreSQL that dies is started again.
@@ -58,11 +59,21 @@ public final class LocalPlatform implements AutoCloseable {
     }
 
     static LocalPlatform start(LocalSettings settings, OrdinaryUser postgresUser) {
+        return start(settings, postgresUser, LocalPlatform::startBoth);
+    }
+
+    /// Starts PostgreSQL alone, for those who run a broker apart; [#startKafka] would bring Kafka too.
+    public static LocalPlatform startDatabase(LocalSettings settings) {
+        return start(settings, OrdinaryUser.detect(), LocalPlatform::startPostgresWithDatabase);
+    }
+
+    private static LocalPlatform start(
+            LocalSettings settings, OrdinaryUser postgresUser, Consumer<LocalPlatform> beginning) {
         HomeLock lock = HomeLock.take(settings.home());
         boolean started = false;
         try {
             LocalPlatform platform = new LocalPlatform(settings, postgresUser, lock);
-            platform.startBoth();
+            beginning.accept(platform);
             started = true;
             return platform;
         } catch (IOException e) {
@@ -93,6 +104,19 @@ public final class LocalPlatform implements AutoCloseable {
         }
         new PortClaim(role, wanted, option, variable).requireFree();
         return wanted;
+    }
+
+    private void startPostgresWithDatabase() {
+        boolean started = false;
+        try {
+            postgres.start();
+            createDatabase(DATABASE);
+            started = true;
+        } finally {
+            if (!started) {
+                postgres.stop();
+            }
+        }
     }
 
     private void startBoth() {

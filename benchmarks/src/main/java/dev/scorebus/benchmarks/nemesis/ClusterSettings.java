@@ -2,6 +2,7 @@ package dev.scorebus.benchmarks.nemesis;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// How a cluster is made.
 ///
@@ -9,7 +10,14 @@ import java.time.Duration;
 /// @param sessionTimeout how long one of them may be silent before its partitions go to the others
 /// @param maxPollRecords the most messages of one transaction
 /// @param logs the folder of the processes' logs, which stay when the cluster is closed
-public record ClusterSettings(int scorers, Duration sessionTimeout, int maxPollRecords, Path logs) {
+/// @param disk the folder of all data; absent: where temporary files lie
+public record ClusterSettings(
+        int scorers, Duration sessionTimeout, int maxPollRecords, Path logs, @Nullable Path disk) {
+    /// Data lies where temporary files lie.
+    public ClusterSettings(int scorers, Duration sessionTimeout, int maxPollRecords, Path logs) {
+        this(scorers, sessionTimeout, maxPollRecords, logs, null);
+    }
+
     public ClusterSettings {
         if (scorers < 1) {
             throw new IllegalArgumentException(

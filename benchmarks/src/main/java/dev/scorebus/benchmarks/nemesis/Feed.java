@@ -5,6 +5,7 @@ import dev.scorebus.benchmarks.model.PullRequestRows;
 import dev.scorebus.benchmarks.nemesis.Ledger.Fate;
 import dev.scorebus.benchmarks.service.StreamAction;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// Sends messages to the input of an action, some of them poison, and notes in a [Ledger] which of them reached the broker.
 public final class Feed implements AutoCloseable {
     private static final String POISON = "{\"team_size\": not JSON";
+
+    /// Shorter than the delays of five retries together, of which chance takes a half at most.
+    private static final Duration A_WHILE = Duration.ofMillis(400);
+
     private static final Duration TICK = Duration.ofMillis(20);
     private static final long TICKS_PER_SECOND = Duration.ofSeconds(1).dividedBy(TICK);
 
@@ -26,32 +31,49 @@ public final class Feed implements AutoCloseable {
     private final Ledger ledger;
     private final KafkaProducer<byte[], byte[]> producer;
     private final int partitions;
-    private final Poison poison;
+    private final Fates fates;
+    private final InstantSource clock;
     private final CountDownLatch ending = new CountDownLatch(1);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private @Nullable Thread flowing;
     private int sent;
 
-    /// How much of a feed cannot be scored.
-    ///
-    /// @param percent of the messages
-    /// @param random chooses which
-    public record Poison(int percent, Random random) {
-        private boolean isNext() {
-            return random.nextInt(100) < percent;
+    /// Chooses what must become of the next message.
+    public interface Fates {
+        /// The next one's.
+        Fate next();
+
+        /// So many percent cannot be scored, and can be seen to be so at once.
+        static Fates poison(int percent, Random random) {
+            return () -> random.nextInt(100) < percent ? Fate.DEAD : Fate.SCORED;
+        }
+
+        /// One percent cannot be scored, on one the program fails each time, on one it fails for a while.
+        static Fates all(Random random) {
+            return () ->
+                    switch (random.nextInt(100)) {
+                        case 0 -> Fate.DEAD;
+                        case 1 -> Fate.WORN_OUT;
+                        case 2 -> Fate.HEALED;
+                        default -> Fate.SCORED;
+                    };
         }
     }
 
     /// @param rows what messages are made of
+    /// @param fates what must become of them
+    /// @param clock tells a message until when it fails
     public Feed(
             Cluster cluster,
             StreamAction action,
             PullRequestRows rows,
-            Poison poison,
+            Fates fates,
+            InstantSource clock,
             Ledger ledger) {
         this.action = action;
         this.rows = rows;
-        this.poison = poison;
+        this.fates = fates;
+        this.clock = clock;
         this.ledger = ledger;
         this.producer =
                 cluster.kafka()
@@ -72,10 +94,9 @@ public final class Feed implements AutoCloseable {
     public synchronized void burst(int count) {
         for (int i = 0; i < count; i++) {
             int number = sent++;
-            boolean poisoned = poison.isNext();
+            Fate fate = fates.next();
             String id = action.name() + "-message-" + number;
-            Fate fate = poisoned ? Fate.DEAD : Fate.SCORED;
-            String body = poisoned ? POISON : rows.json(number % rows.rows().size());
+            String body = body(fate, number);
             Future<RecordMetadata> _ =
                     producer.send(
                             PullRequestEvents.event(action.input(), number % partitions, id, body),
@@ -87,6 +108,25 @@ public final class Feed implements AutoCloseable {
                                 }
                             });
         }
+    }
+
+    private String body(Fate fate, int number) {
+        String row = rows.json(number % rows.rows().size());
+        return switch (fate) {
+            case SCORED -> row;
+            case HEALED -> marked(row, "until " + clock.instant().plus(A_WHILE).toEpochMilli());
+            case DEAD -> POISON;
+            case WORN_OUT -> marked(row, number % 2 == 0 ? "fails" : "throws");
+        };
+    }
+
+    private static String marked(String row, String says) {
+        return "{%s, %s".formatted(BrittleTrees.mark(says), row.substring(1));
+    }
+
+    /// How many messages were sent by now.
+    public synchronized int sent() {
+        return sent;
     }
 
     /// Sends messages steadily from now on, until this is closed.

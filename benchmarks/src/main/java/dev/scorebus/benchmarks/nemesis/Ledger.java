@@ -11,8 +11,12 @@ public final class Ledger {
     public enum Fate {
         /// It can be scored, and must be, once.
         SCORED,
-        /// It cannot be scored, and must be a dead letter, once.
-        DEAD
+        /// It cannot be scored for a while; it must be tried again, and be scored once.
+        HEALED,
+        /// It can never be scored, and must be a dead letter at once, once.
+        DEAD,
+        /// The program fails on it each time; it must be tried six times and be a dead letter, once.
+        WORN_OUT
     }
 
     void reached(String id, Fate fate) {
@@ -24,6 +28,11 @@ public final class Ledger {
     /// How many messages reached the broker.
     public int size() {
         return sent.size();
+    }
+
+    /// How many of them must become that.
+    public int count(Fate fate) {
+        return Math.toIntExact(sent.values().stream().filter(fate::equals).count());
     }
 
     /// What has reached the broker up to now.

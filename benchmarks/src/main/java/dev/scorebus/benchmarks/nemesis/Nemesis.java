@@ -46,6 +46,8 @@ public record Nemesis(Cluster cluster, PrintStream out) {
 
     private void pass(Moment moment, Map<Strike, Fault.Remedy> open) {
         Strike strike = moment.strike();
+        cluster.revive()
+                .forEach(part -> out.printf("        %s had ended and is started again%n", part));
         if (moment.ends()) {
             Fault.Remedy remedy = open.remove(strike);
             if (remedy != null) {

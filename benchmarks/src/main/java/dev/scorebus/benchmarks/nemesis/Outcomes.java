@@ -1,9 +1,11 @@
 package dev.scorebus.benchmarks.nemesis;
 
 import dev.scorebus.benchmarks.service.StreamAction;
+import dev.scorebus.message.Attempt;
 import dev.scorebus.message.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,18 +19,27 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// What came of the messages of an action, as a reader of committed records sees it: its scores and its dead letters.
+/// What came of the messages of an action, as a reader of committed records sees it: its scores, its retries and its dead letters.
 public final class Outcomes implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final StreamAction action;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
-    private final Map<String, Integer> scores = new HashMap<>();
-    private final Map<String, Integer> letters = new HashMap<>();
+    private final Found found = new Found(new HashMap<>(), new HashMap<>(), new HashMap<>());
     private final NavigableSet<Long> times = new TreeSet<>();
 
-    /// Begins at the beginning of both topics, which must be there.
+    /// What was found of messages, by their ids.
+    ///
+    /// @param scores how often each was scored
+    /// @param retries the numbers of the attempts that each waited for
+    /// @param letters after how many attempts each became a dead letter, once for each letter
+    record Found(
+            Map<String, Integer> scores,
+            Map<String, List<Integer>> retries,
+            Map<String, List<Integer>> letters) {}
+
+    /// Begins at the beginning of the three topics, which must be there.
     public Outcomes(Cluster cluster, StreamAction action) {
         this.action = action;
         this.consumer =
@@ -45,7 +56,10 @@ public final class Outcomes implements AutoCloseable {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
         this.partitions =
-                Stream.of(action.output(), Topics.deadLetters(action.name()))
+                Stream.of(
+                                action.output(),
+                                Topics.retry(action.name()),
+                                Topics.deadLetters(action.name()))
                         .flatMap(topic -> consumer.partitionsFor(topic).stream())
                         .map(info -> new TopicPartition(info.topic(), info.partition()))
                         .toList();
@@ -56,13 +70,13 @@ public final class Outcomes implements AutoCloseable {
     /// Reads what has been committed since the last time; how many messages were scored by now.
     public int scored() {
         drain();
-        return scores.values().stream().mapToInt(Integer::intValue).sum();
+        return found.scores().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /// Reads what has been committed since the last time, and holds it against what was sent.
     public Reckoning reckon(Ledger ledger) {
         drain();
-        return Reckoning.of(ledger.entries(), scores, letters);
+        return Reckoning.of(ledger.entries(), found);
     }
 
     /// The longest time in which no score was written between two that were, by the broker's clock.
@@ -88,10 +102,17 @@ public final class Outcomes implements AutoCloseable {
 
     private void note(ConsumerRecord<byte[], byte[]> record) {
         if (record.topic().equals(action.output())) {
-            scores.merge(header(record, "ce_causationid"), 1, Integer::sum);
+            found.scores().merge(header(record, "ce_causationid"), 1, Integer::sum);
             times.add(record.timestamp());
+        } else if (record.topic().equals(Topics.retry(action.name()))) {
+            int attempt = Attempt.read(record.headers()).orElseThrow().number();
+            found.retries()
+                    .computeIfAbsent(header(record, "ce_id"), _ -> new ArrayList<>())
+                    .add(attempt);
         } else {
-            letters.merge(header(record, "ce_id"), 1, Integer::sum);
+            found.letters()
+                    .computeIfAbsent(header(record, "ce_id"), _ -> new ArrayList<>())
+                    .add(Integer.parseInt(header(record, "__dlq.errors.delivery.count")));
         }
     }
 

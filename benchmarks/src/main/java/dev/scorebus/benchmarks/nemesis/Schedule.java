@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -47,26 +48,37 @@ public record Schedule(List<Strike> strikes) {
         }
     }
 
-    /// A schedule by chance, the same for the same seed.
+    /// A schedule by chance, the same for the same seed. Each part is struck about as often as any other.
     ///
     /// @param length when the last fault is undone at the latest
     /// @param scorers how many score-services can be struck
     public static Schedule seeded(long seed, Duration length, int scorers) {
         Random random = new Random(seed);
-        List<Fault> faults = Fault.all(scorers);
+        List<List<Fault>> parts = byPart(scorers);
         Map<String, Duration> free = new HashMap<>();
         List<Strike> strikes = new ArrayList<>();
         Duration at = between(random, Duration.ZERO, LONGEST_REST);
-        while (at.plus(LONGEST).compareTo(length) <= 0) {
-            Fault fault = faults.get(random.nextInt(faults.size()));
-            Strike strike = new Strike(at, between(random, SHORTEST, LONGEST), fault);
-            if (free.getOrDefault(fault.part(), Duration.ZERO).compareTo(at) <= 0) {
+        while (at.compareTo(length) < 0) {
+            List<Fault> part = parts.get(random.nextInt(parts.size()));
+            Fault fault = part.get(random.nextInt(part.size()));
+            Duration lasting = between(random, SHORTEST, LONGEST).plus(fault.longer());
+            Strike strike = new Strike(at, lasting, fault);
+            if (strike.end().compareTo(length) <= 0
+                    && free.getOrDefault(fault.part(), Duration.ZERO).compareTo(at) <= 0) {
                 free.put(fault.part(), strike.end());
                 strikes.add(strike);
             }
             at = at.plus(between(random, Duration.ZERO, LONGEST_REST));
         }
         return new Schedule(strikes);
+    }
+
+    private static List<List<Fault>> byPart(int scorers) {
+        Map<String, List<Fault>> parts = new LinkedHashMap<>();
+        for (Fault fault : Fault.all(scorers)) {
+            parts.computeIfAbsent(fault.part(), _ -> new ArrayList<>()).add(fault);
+        }
+        return List.copyOf(parts.values());
     }
 
     private static Duration between(Random random, Duration least, Duration most) {

@@ -1,38 +1,22 @@
 package dev.scorebus.benchmarks.nemesis;
 
 import dev.scorebus.benchmarks.service.ServiceApi;
+import dev.scorebus.local.PortClaim;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// A service in a JVM of its own, which can be killed, frozen and started again. It listens on the same port each time.
+/// A service in a JVM of its own, which can be killed, frozen and started again. It listens on the same ports each time.
 public final class ServiceProcess implements AutoCloseable {
-    private static final List<String> JVM =
-            List.of(
-                    "-Xmx192m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow");
-
-    private final String name;
-    private final List<String> command;
-    private final Path log;
+    private final JvmProcess process;
     private final ServiceApi api;
-    private @Nullable Process process;
-    private @Nullable Leash leash;
+    private final ServiceApi management;
 
-    private ServiceProcess(String name, List<String> command, Path log, int port) {
-        this.name = name;
-        this.command = command;
-        this.log = log;
+    private ServiceProcess(JvmProcess process, int port, int managementPort) {
+        this.process = process;
         this.api = new ServiceApi(port);
+        this.management = new ServiceApi(managementPort);
     }
 
     /// Describes one; [#start] starts it.
@@ -41,24 +25,17 @@ public final class ServiceProcess implements AutoCloseable {
     static ServiceProcess of(
             String name, Class<?> main, Path logs, List<String> properties, String... more)
             throws IOException {
-        int port = freePort();
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.add("--server.port=" + port);
-        command.add("--management.server.port=0");
-        command.addAll(properties);
-        command.addAll(List.of(more));
-        Path log = logs.resolve(name + ".log");
-        Files.deleteIfExists(log);
-        return new ServiceProcess(name, command, log, port);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        int port = PortClaim.free();
+        int managementPort = PortClaim.free();
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--server.port=" + port);
+        arguments.add("--management.server.port=" + managementPort);
+        arguments.addAll(properties);
+        arguments.addAll(List.of(more));
+        return new ServiceProcess(
+                JvmProcess.of(name, main, logs, List.of("-Xmx192m"), arguments),
+                port,
+                managementPort);
     }
 
     /// Its API; without an answer while it is killed or frozen.
@@ -66,82 +43,57 @@ public final class ServiceProcess implements AutoCloseable {
         return api;
     }
 
+    /// Its management port, where its health and its metrics are.
+    public ServiceApi management() {
+        return management;
+    }
+
     /// Starts it, and does not wait until it answers.
-    synchronized void start() {
-        if (process != null) {
-            throw new IllegalStateException(name + " runs already");
-        }
-        try {
-            Process started =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                            .start();
-            process = started;
-            leash = Leash.on(started);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    void start() {
+        process.start();
     }
 
     /// Kills it by SIGKILL, frozen or not; it leaves nothing in order.
-    synchronized void kill() {
-        if (leash != null) {
-            leash.close();
-            leash = null;
-        }
-        if (process != null) {
-            process.destroyForcibly().onExit().join();
-            process = null;
-        }
+    void kill() {
+        process.kill();
+    }
+
+    /// Ends it in order.
+    void stop() {
+        process.stop();
     }
 
     /// Stops it between two instructions; its connections stay open.
     void freeze() {
-        signal("STOP");
+        process.freeze();
     }
 
     /// Lets a frozen one go on as if nothing had been.
     void wake() {
-        signal("CONT");
-    }
-
-    private synchronized void signal(String signal) {
-        if (process == null || !process.isAlive()) {
-            throw new IllegalStateException(
-                    "%s does not run and cannot be sent SIG%s; its last words are in %s"
-                            .formatted(name, signal, log));
-        }
-        try {
-            int code =
-                    new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                            .inheritIO()
-                            .start()
-                            .onExit()
-                            .join()
-                            .exitValue();
-            if (code != 0) {
-                throw new IllegalStateException(
-                        "kill -%s of %s answered %d".formatted(signal, name, code));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        process.wake();
     }
 
     /// Whether it has ended though nobody killed it.
-    synchronized boolean hasDied() {
-        return process != null && !process.isAlive();
+    boolean hasDied() {
+        return process.hasDied();
+    }
+
+    /// Starts it again if it ended though nobody ended it.
+    ///
+    /// @return whether it did
+    boolean revive() {
+        return process.revive();
     }
 
     @Override
     public void close() {
-        kill();
+        process.close();
         api.close();
+        management.close();
     }
 
     @Override
     public String toString() {
-        return "%s (log: %s)".formatted(name, log);
+        return process.toString();
     }
 }

@@ -62,6 +62,26 @@ public record KafkaTopics(String bootstrapServers) {
         }
     }
 
+    /// Whether the broker answers, and soon.
+    public boolean answers() {
+        Map<String, Object> settings =
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "request.timeout.ms",
+                        2_000,
+                        "default.api.timeout.ms",
+                        2_000);
+        try (Admin admin = Admin.create(settings)) {
+            return !admin.describeCluster().nodes().get().isEmpty();
+        } catch (ExecutionException _) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the broker was looked at", e);
+        }
+    }
+
     /// A client that asks and orders; the caller closes it.
     public Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", bootstrapServers));

@@ -15,16 +15,25 @@ public record Patience(Duration longest) {
     /// @param what the condition in words, for the message when it never holds
     /// @throws IllegalStateException when it does not hold in time
     public void until(String what, BooleanSupplier condition) {
+        if (!comes(condition)) {
+            throw new IllegalStateException("Waited %s in vain until %s".formatted(longest, what));
+        }
+    }
+
+    /// Returns when `condition` holds, or when it did not in time.
+    ///
+    /// @return whether it holds
+    public boolean comes(BooleanSupplier condition) {
         long end = System.nanoTime() + longest.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException(
-                        "Waited %s in vain until %s".formatted(longest, what));
+                return false;
             }
             if (Thread.currentThread().isInterrupted()) {
-                throw new IllegalStateException("Interrupted while waiting until " + what);
+                throw new IllegalStateException("Interrupted while something was waited for");
             }
             LockSupport.parkNanos(BETWEEN.toNanos());
         }
+        return true;
     }
 }

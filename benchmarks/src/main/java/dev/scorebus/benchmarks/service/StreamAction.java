@@ -6,7 +6,13 @@ package dev.scorebus.benchmarks.service;
 /// @param input the topic it reads
 /// @param output the topic of its scores
 /// @param explain what comes with each score: `all`, `none`, `top-5`
-public record StreamAction(String name, String input, String output, String explain) {
+/// @param retry when a message that failed is tried again, as the action file says it
+public record StreamAction(String name, String input, String output, String explain, String retry) {
+    /// An action that waits before retries as long as any that says nothing of it.
+    public StreamAction(String name, String input, String output, String explain) {
+        this(name, input, output, explain, "{firstDelay: 1s, maxDelay: 5m}");
+    }
+
     String yaml() {
         return """
                 apiVersion: scorebus.dev/v1
@@ -19,8 +25,9 @@ public record StreamAction(String name, String input, String output, String expl
                   mode: stream
                   input: {topics: [%s]}
                   explain: %s
+                  retry: %s
                   outputs: [{topic: %s}]
                 """
-                .formatted(name, input, explain, output);
+                .formatted(name, input, explain, retry, output);
     }
 }

@@ -17,6 +17,13 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
         return new TemporaryFolder(Files.createTempDirectory(prefix));
     }
 
+    /// Makes one in a folder.
+    ///
+    /// @param prefix what its name begins with
+    public static TemporaryFolder create(Path parent, String prefix) throws IOException {
+        return new TemporaryFolder(Files.createTempDirectory(parent, prefix));
+    }
+
     @Override
     public void close() throws IOException {
         try (Stream<Path> files = Files.walk(path)) {

@@ -5,12 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.scorebus.benchmarks.model.BenchModel;
 import dev.scorebus.benchmarks.model.PullRequestRows;
-import dev.scorebus.benchmarks.nemesis.Feed.Poison;
+import dev.scorebus.benchmarks.nemesis.Feed.Fates;
 import dev.scorebus.benchmarks.nemesis.Schedule.Strike;
 import dev.scorebus.benchmarks.service.StreamAction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -139,7 +140,13 @@ class FaultsTest {
     }
 
     private Feed feed(StreamAction action, Ledger ledger) {
-        return new Feed(cluster, action, rows, new Poison(2, new Random(42)), ledger);
+        return new Feed(
+                cluster,
+                action,
+                rows,
+                Fates.poison(2, new Random(42)),
+                InstantSource.system(),
+                ledger);
     }
 
     private void assertBooksHold(StreamAction action, Ledger ledger, Outcomes outcomes) {

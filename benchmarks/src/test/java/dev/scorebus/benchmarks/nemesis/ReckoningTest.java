@@ -3,56 +3,130 @@ package dev.scorebus.benchmarks.nemesis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.benchmarks.nemesis.Ledger.Fate;
+import dev.scorebus.benchmarks.nemesis.Outcomes.Found;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReckoningTest {
-    private static final Map<String, Fate> SENT = Map.of("good", Fate.SCORED, "poison", Fate.DEAD);
+    private static final Map<String, Fate> SENT =
+            Map.of(
+                    "good",
+                    Fate.SCORED,
+                    "late",
+                    Fate.HEALED,
+                    "poison",
+                    Fate.DEAD,
+                    "worn",
+                    Fate.WORN_OUT);
+
+    private final Map<String, Integer> scores = new HashMap<>(Map.of("good", 1, "late", 1));
+    private final Map<String, List<Integer>> retries =
+            new HashMap<>(Map.of("late", List.of(3, 2), "worn", List.of(2, 3, 4, 5, 6)));
+    private final Map<String, List<Integer>> letters =
+            new HashMap<>(Map.of("poison", List.of(1), "worn", List.of(6)));
+
+    private Reckoning reckoning() {
+        return Reckoning.of(SENT, new Found(scores, retries, letters));
+    }
+
+    private void assertThatOnlyWrong(String word) {
+        assertThat(reckoning().holds()).isFalse();
+        assertThat(reckoning().toString().replaceAll("[a-z]+ \\[\\](, )?", ""))
+                .startsWith(word + " [");
+    }
 
     @Test
     void itHoldsWhenEachMessageBecameOnceWhatItShould() {
-        assertThat(Reckoning.of(SENT, Map.of("good", 1), Map.of("poison", 1)).holds()).isTrue();
+        assertThat(reckoning()).matches(Reckoning::holds);
     }
 
     @Test
     void aMessageOfWhichNothingCameIsMissing() {
-        Reckoning reckoning = Reckoning.of(SENT, Map.of(), Map.of("poison", 1));
+        scores.remove("good");
 
-        assertThat(reckoning.holds()).isFalse();
-        assertThat(reckoning.missing()).containsExactly("good");
+        assertThatOnlyWrong("missing");
+        assertThat(reckoning().missing()).containsExactly("good");
     }
 
     @Test
     void aMessageThatWasScoredTwiceIsDoubled() {
-        Reckoning reckoning = Reckoning.of(SENT, Map.of("good", 2), Map.of("poison", 1));
+        scores.put("good", 2);
 
-        assertThat(reckoning.holds()).isFalse();
-        assertThat(reckoning.doubled()).containsExactly("good");
+        assertThatOnlyWrong("doubled");
+        assertThat(reckoning().doubled()).containsExactly("good");
     }
 
     @Test
     void aMessageThatWasScoredAndIsADeadLetterIsDoubledAndMisplaced() {
-        Reckoning reckoning = Reckoning.of(SENT, Map.of("good", 1), Map.of("good", 1, "poison", 1));
+        letters.put("good", List.of(1));
 
-        assertThat(reckoning.doubled()).containsExactly("good");
-        assertThat(reckoning.misplaced()).containsExactly("good");
+        assertThat(reckoning().doubled()).containsExactly("good");
+        assertThat(reckoning().misplaced()).containsExactly("good");
     }
 
     @Test
     void aPoisonThatWasScoredIsMisplaced() {
-        Reckoning reckoning = Reckoning.of(SENT, Map.of("good", 1, "poison", 1), Map.of());
+        letters.remove("poison");
+        scores.put("poison", 1);
 
-        assertThat(reckoning.holds()).isFalse();
-        assertThat(reckoning.misplaced()).containsExactly("poison");
+        assertThatOnlyWrong("misplaced");
+        assertThat(reckoning().misplaced()).containsExactly("poison");
+    }
+
+    @Test
+    void aMessageThatDiedAfterFiveAttemptsIsMiscounted() {
+        retries.put("worn", List.of(2, 3, 4, 5));
+        letters.put("worn", List.of(5));
+
+        assertThatOnlyWrong("miscounted");
+    }
+
+    @Test
+    void anAttemptThatWasMadeTwiceIsMiscounted() {
+        retries.put("worn", List.of(2, 3, 3, 4, 5));
+
+        assertThatOnlyWrong("miscounted");
+    }
+
+    @Test
+    void aSeventhAttemptIsMiscounted() {
+        retries.put("worn", List.of(2, 3, 4, 5, 6, 7));
+        letters.put("worn", List.of(7));
+
+        assertThatOnlyWrong("miscounted");
+    }
+
+    @Test
+    void anAttemptThatIsMissingFromTheDeadLettersCountIsMiscounted() {
+        letters.put("worn", List.of(5));
+
+        assertThatOnlyWrong("miscounted");
+    }
+
+    @Test
+    void aGoodMessageThatWasTriedAgainIsMiscounted() {
+        retries.put("good", List.of(2));
+
+        assertThatOnlyWrong("miscounted");
+    }
+
+    @Test
+    void aPoisonThatWasTriedAgainIsMiscounted() {
+        retries.put("poison", List.of(2));
+        letters.put("poison", List.of(2));
+
+        assertThatOnlyWrong("miscounted");
     }
 
     @Test
     void aScoreOfWhatNobodySentIsUnknown() {
-        Reckoning reckoning =
-                Reckoning.of(SENT, Map.of("good", 1, "stranger", 1), Map.of("poison", 1));
+        scores.put("stranger", 1);
 
-        assertThat(reckoning.holds()).isFalse();
-        assertThat(reckoning)
-                .hasToString("missing [], doubled [], misplaced [], unknown [stranger]");
+        assertThat(reckoning().holds()).isFalse();
+        assertThat(reckoning())
+                .hasToString(
+                        "missing [], doubled [], misplaced [], miscounted [], unknown [stranger]");
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scorebus.local.fault;
+
+import org.jspecify.annotations.NullMarked;
