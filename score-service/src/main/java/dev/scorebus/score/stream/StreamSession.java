@@ -6,6 +6,7 @@ import dev.scorebus.action.Action;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.message.CloudEvent;
 import dev.scorebus.score.program.Stages.Stage;
+import dev.scorebus.score.sink.SinkUnavailableException;
 import dev.scorebus.score.stream.Mark.Said;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,9 @@ final class StreamSession implements ConsumerRebalanceListener {
     private final InstantSource clock;
     private final Places places;
     private ConsumerGroupMetadata member;
+    private final Outlets outlets;
     private Instant topicsDue;
+    private boolean holding;
 
     StreamSession(StreamSetup setup, Consumer<byte[], byte[]> consumer) {
         this.action = setup.action();
@@ -83,6 +86,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.metrics = setup.metrics();
         this.clock = setup.clock();
         this.places = new Places(setup, consumer, this::frontier, quarantine, this::transaction);
+        this.outlets = new Outlets(setup, scores, places::of);
         this.member = consumer.groupMetadata();
         this.topicsDue = clock.instant().plus(TOPICS);
     }
@@ -102,6 +106,9 @@ final class StreamSession implements ConsumerRebalanceListener {
         watchTopics();
         places.find(this::commit, this::begin);
         intake.wake(clock.instant());
+        if (holding) {
+            intake.hold();
+        }
         long start = System.nanoTime();
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
         member = consumer.groupMetadata();
@@ -110,12 +117,37 @@ final class StreamSession implements ConsumerRebalanceListener {
             if (!taken.work().isEmpty()) {
                 metrics.took(Stage.POLL, System.nanoTime() - start);
             }
-            window.add(isolate(taken.work()), taken.next());
+            window.add(isolated(taken.work()), taken.next());
         }
-        while (window.due(clock.instant())) {
-            commit(window.take());
-        }
+        commitDue();
         watchLag();
+    }
+
+    /// What a sink cannot take now stays, and nothing else is read until it can.
+    private void commitDue() {
+        while (window.due(clock.instant())) {
+            Window.Load load = window.take();
+            try {
+                commit(load);
+            } catch (SinkUnavailableException e) {
+                window.putBack(load);
+                holding = true;
+                throw e;
+            }
+        }
+        if (holding) {
+            holding = false;
+            intake.release();
+        }
+    }
+
+    private List<Work> isolated(List<Work> taken) {
+        try {
+            return isolate(taken);
+        } catch (SinkUnavailableException e) {
+            readAgain();
+            throw e;
+        }
     }
 
     /// Tries messages alone that may be the one which kills.
@@ -178,9 +210,10 @@ final class StreamSession implements ConsumerRebalanceListener {
         return new Transaction(trackingTopic, instance, topicIds);
     }
 
-    private void commit(Window.Load load, List<Outcome> outcomes) {
+    private void commit(Window.Load load, List<Outcome> replies) {
         List<Work> work = load.work();
         long scored = System.nanoTime();
+        List<Outcome> outcomes = outlets.write(load, replies);
         Instant now = clock.instant();
         Transaction transaction = transaction();
         Accounts accounts = new Accounts(this::frontier, places::of, deadLetters.topic());
@@ -194,6 +227,7 @@ final class StreamSession implements ConsumerRebalanceListener {
             return;
         }
         transaction.commit(requireNonNull(producer), member);
+        outlets.committed();
         metrics.took(Stage.COMMIT, System.nanoTime() - scored);
         load.next()
                 .forEach(
@@ -278,6 +312,10 @@ final class StreamSession implements ConsumerRebalanceListener {
     /// @param fresh the producer to go on with
     void forget(Producer<byte[], byte[]> fresh) {
         producer = fresh;
+        readAgain();
+    }
+
+    private void readAgain() {
         places.forget();
         window.clear();
     }

@@ -1,6 +1,7 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.action.Action;
+import dev.scorebus.score.sink.Sinks;
 import java.time.InstantSource;
 
 /// What a session needs beside its clients.
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 /// @param instance names this process start
 /// @param suspects how many messages of a partition may be under way at once
 /// @param trackingTopic where tracking events go
+/// @param sinks where scores go besides topics
 record StreamSetup(
         Action action,
         String group,
@@ -20,6 +22,7 @@ record StreamSetup(
         RetryRecords retries,
         RecordSizes sizes,
         TopicIds topicIds,
+        Sinks sinks,
         LoopStatus status,
         StreamMetrics metrics,
         InstantSource clock) {}
