@@ -280,12 +280,43 @@ class PlatformTest {
     void everyMetricOfOursIsInTheTableOfTheDocumentationWithItsLabels() throws Exception {
         assertThat(scorebus("score", "merge-time", "--data", "{}").exitCode()).isZero();
         Path root = Path.of(System.getProperty("scorebus.root"));
+        Path file = folder.resolve("to-a-table.yaml");
+        Files.writeString(
+                file,
+                """
+                apiVersion: scorebus.dev/v1
+                kind: Action
+                metadata: {name: to-a-table, owner: tests}
+                spec:
+                  program: trees
+                  model: {name: merge-time}
+                  mode: stream
+                  input: {topics: [pull-requests]}
+                  outputs: [{postgres: {connection: local, table: merge_time}}]
+                """);
+        assertThat(scorebus("apply", file.toString()).exitCode()).isZero();
+        await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () ->
+                                expositions().stream()
+                                        .anyMatch(
+                                                text ->
+                                                        text.lines()
+                                                                .anyMatch(
+                                                                        PlatformTest
+                                                                                ::isAScoreInTheTable)));
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(
                         () ->
                                 assertThat(MetricsTable.exposed(expositions()))
                                         .isEqualTo(MetricsTable.documented(root)));
+    }
+
+    private static boolean isAScoreInTheTable(String line) {
+        return line.startsWith("scorebus_sink_scores_total{")
+                && line.contains("outcome=\"taken\"")
+                && !line.endsWith(" 0.0");
     }
 
     private List<String> expositions() throws IOException, InterruptedException {

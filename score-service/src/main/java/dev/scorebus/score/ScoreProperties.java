@@ -3,9 +3,12 @@ package dev.scorebus.score;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -18,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param request limits of what one request may ask
 /// @param stream how topics are read
 /// @param batch how batch runs are carried out
+/// @param connections the databases that outputs of actions may name
 @Validated
 @ConfigurationProperties("scorebus.score")
 public record ScoreProperties(
@@ -25,7 +29,8 @@ public record ScoreProperties(
         @DefaultValue @Valid Models models,
         @DefaultValue @Valid Request request,
         @DefaultValue @Valid Stream stream,
-        @DefaultValue @Valid Batch batch) {
+        @DefaultValue @Valid Batch batch,
+        @DefaultValue Map<String, @Valid Connection> connections) {
     /// Where model versions are kept and how many.
     ///
     /// @param cache folder of artefacts and of what is known of the registry; survives restarts
@@ -78,4 +83,23 @@ public record ScoreProperties(
             @DefaultValue("2") @Min(0) @Max(15) int parallel,
             @DefaultValue("500") @Min(1) @Max(10_000) int page,
             @DefaultValue("1s") Duration poll) {}
+
+    /// A database that outputs of actions may name.
+    ///
+    /// @param url where it is, such as `jdbc:postgresql://db.example/scores`
+    /// @param username who writes
+    /// @param password the password
+    /// @param schema where tables lie whose name has no schema; made when it is missing
+    /// @param timeout how long the database may be silent before it counts as away
+    public record Connection(
+            @NotNull String url,
+            @DefaultValue("") String username,
+            @DefaultValue("") String password,
+            @DefaultValue("public") @Pattern(regexp = "[a-z_][a-z0-9_]{0,62}") String schema,
+            @DefaultValue("20s") Duration timeout) {
+        @Override
+        public String toString() {
+            return "Connection[" + url + "]";
+        }
+    }
 }

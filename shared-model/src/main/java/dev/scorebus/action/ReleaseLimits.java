@@ -38,8 +38,7 @@ public final class ReleaseLimits {
     private static Optional<String> ofOutput(Action.Output output) {
         Optional<String> kind =
                 switch (output) {
-                    case Action.Output.Topic _ -> Optional.empty();
-                    case Action.Output.Postgres _ -> Optional.of("postgres");
+                    case Action.Output.Topic _, Action.Output.Postgres _ -> Optional.empty();
                     case Action.Output.Webhook _ -> Optional.of("webhook");
                     case Action.Output.File _ -> Optional.of("file");
                 };

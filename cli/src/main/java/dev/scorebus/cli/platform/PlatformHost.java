@@ -50,7 +50,12 @@ public final class PlatformHost implements AutoCloseable {
             local = infrastructure;
             progress.accept(new Stage.Started("Kafka and PostgreSQL", millisSince(begin)));
             run("train-service", TrainMain.application(), ports.train(), train(), infrastructure);
-            run("score-service", ScoreMain.application(), ports.score(), score(), infrastructure);
+            run(
+                    "score-service",
+                    ScoreMain.application(),
+                    ports.score(),
+                    score(infrastructure),
+                    infrastructure);
             run(
                     "tracking-service",
                     TrackingMain.application(),
@@ -108,8 +113,13 @@ public final class PlatformHost implements AutoCloseable {
         return List.of("--scorebus.train.home=" + folder("train"));
     }
 
-    private List<String> score() {
+    private List<String> score(LocalPlatform infrastructure) {
+        String local = "--scorebus.score.connections.local.";
         return List.of(
+                local + "url=" + infrastructure.jdbcUrl(LocalPlatform.DATABASE),
+                local + "username=" + infrastructure.user(),
+                local + "password=" + infrastructure.password(),
+                local + "schema=scores",
                 "--scorebus.score.models.cache=" + folder("score"),
                 "--scorebus.score.artefacts=" + Ports.url(ports.train()));
     }

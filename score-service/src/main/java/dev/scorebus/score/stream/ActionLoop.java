@@ -6,6 +6,8 @@ import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.kafka.Pause;
 import dev.scorebus.score.kafka.TopicKeeper;
 import dev.scorebus.score.program.Deadline;
+import dev.scorebus.score.sink.SinkUnavailableException;
+import dev.scorebus.score.sink.Sinks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,8 +170,9 @@ final class ActionLoop {
     }
 
     private void session() {
-        try (Admin admin = clients.admin().get()) {
-            StreamSetup setup = setup(admin);
+        try (Admin admin = clients.admin().get();
+                Sinks sinks = sinks()) {
+            StreamSetup setup = setup(admin, sinks);
             Consumer<byte[], byte[]> consumer = clients.consumer().get();
             reading = consumer;
             Producers producers = new Producers();
@@ -188,7 +191,15 @@ final class ActionLoop {
         }
     }
 
-    private StreamSetup setup(Admin admin) {
+    private Sinks sinks() {
+        try {
+            return parts.sinks().apply(action);
+        } catch (SinkUnavailableException e) {
+            throw new StreamFault(State.FAILED, e.reason());
+        }
+    }
+
+    private StreamSetup setup(Admin admin, Sinks sinks) {
         TopicSetup topics = new TopicSetup(admin);
         RecordSizes sizes = topics.ensure(action, parts.topics());
         String group = parts.group(action.name());
@@ -212,6 +223,7 @@ final class ActionLoop {
                 new TopicIds(new TopicKeeper(admin), read),
                 new Told(clients.reader(), parts.topics().tracking()),
                 parts.skips(),
+                sinks,
                 status,
                 metrics,
                 parts.clock());
@@ -226,13 +238,18 @@ final class ActionLoop {
 
     private void steps(StreamSession session, Producers producers) {
         int failures = 0;
+        int refusals = 0;
         while (pause.open()) {
             try {
                 session.step();
-                if (failures > 0) {
+                if (failures + refusals > 0) {
                     failures = 0;
+                    refusals = 0;
                     status.phase(State.RUNNING, null);
                 }
+            } catch (SinkUnavailableException e) {
+                refusals++;
+                await(e, refusals);
             } catch (KafkaException e) {
                 if (!pause.open()) {
                     break;
@@ -251,6 +268,25 @@ final class ActionLoop {
             }
         }
         leave(session);
+    }
+
+    /// A sink is away, and nothing is read until it takes what was scored.
+    private void await(SinkUnavailableException e, int refusals) {
+        Duration longest = parts.settings().maxBackoff();
+        Duration wait = Pause.after(refusals, longest);
+        if (e.after().compareTo(wait) > 0) {
+            wait = e.after().compareTo(longest) < 0 ? e.after() : longest;
+        }
+        if (!e.reason().equals(status.snapshot().reason())) {
+            LOGGER.atWarn()
+                    .addKeyValue("action", action.name())
+                    .addKeyValue("error", e.reason())
+                    .log(
+                            "a sink is away; nothing was committed, the same messages are written again");
+        }
+        status.error(e.reason());
+        status.phase(State.WAITING, e.reason());
+        pause.rest(wait);
     }
 
     private void leave(StreamSession session) {

@@ -4,10 +4,12 @@ import dev.scorebus.message.Attempt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -21,6 +23,7 @@ final class Intake {
     private final String retryTopic;
     private final TopicIds topicIds;
     private final Map<TopicPartition, Instant> resting = new HashMap<>();
+    private final Set<TopicPartition> held = new HashSet<>();
 
     Intake(Consumer<byte[], byte[]> consumer, String retryTopic, TopicIds topicIds) {
         this.consumer = consumer;
@@ -94,8 +97,24 @@ final class Intake {
         }
     }
 
+    /// Reads nothing until it is released; the instance stays in its group meanwhile.
+    void hold() {
+        Set<TopicPartition> flowing = new HashSet<>(consumer.assignment());
+        flowing.removeAll(consumer.paused());
+        consumer.pause(flowing);
+        held.addAll(flowing);
+    }
+
+    /// Reads again what it held.
+    void release() {
+        held.retainAll(consumer.assignment());
+        consumer.resume(held);
+        held.clear();
+    }
+
     /// The partition was placed anew, or is someone else's: it does not rest.
     void forget(TopicPartition partition) {
         resting.remove(partition);
+        held.remove(partition);
     }
 }

@@ -38,6 +38,20 @@ final class Outlets {
         return retries.topic();
     }
 
+    /// The event that tells of a score.
+    CloudEvent event(Work work, Outcome.Scored scored) {
+        return scores.event(work, scored);
+    }
+
+    /// Whether the topics among the outputs take it; what they do not becomes a dead letter, and goes nowhere else.
+    boolean fits(Work work, CloudEvent event) {
+        return outputTopics.stream()
+                .allMatch(
+                        topic ->
+                                sizes.tooLarge(ScoreRecords.record(topic, work.message(), event))
+                                        .isEmpty());
+    }
+
     /// Sends a message where it goes next. What a topic does not take becomes a dead letter: it would never be committed, and hold
     /// up all that come after it.
     ///

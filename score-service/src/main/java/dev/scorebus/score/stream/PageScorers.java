@@ -6,6 +6,7 @@ import dev.scorebus.score.ScoreProperties;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.model.Models;
 import dev.scorebus.score.program.Deadline;
+import dev.scorebus.score.sink.Sinks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class PageScorers {
 
     PageScorers(
             Models models,
+            SkipBook skips,
             Topics topics,
             ScoreProperties properties,
             MeterRegistry registry,
@@ -27,11 +29,13 @@ public final class PageScorers {
         this.parts =
                 new StreamParts(
                         models,
+                        skips,
                         topics,
                         properties.stream(),
                         registry,
                         clock,
-                        UUID.randomUUID().toString().substring(0, 13));
+                        UUID.randomUUID().toString().substring(0, 13),
+                        _ -> Sinks.NONE);
     }
 
     /// Settings of a producer that commits pages.
@@ -52,8 +56,14 @@ public final class PageScorers {
                     "program '%s' needs a model; name one at spec.model"
                             .formatted(action.program()));
         }
+        if (action.outputTopics().size() < action.outputs().size()) {
+            throw new StreamFault(
+                    State.FAILED,
+                    "runs write to topics alone, and action '%s' has other outputs too; name the topics of this run at outputs"
+                            .formatted(action.name()));
+        }
         RecordSizes sizes = new TopicSetup(admin).ensure(action, parts.topics());
-        StreamMetrics metrics = new StreamMetrics(parts.registry(), action, new LoopStatus());
+        StreamMetrics metrics = new StreamMetrics(parts.registry(), action, new LoopStatus(parts.clock()));
         return new PageScorer(
                 action,
                 runId,

@@ -140,6 +140,9 @@ final class Places {
                 halt(partition, known, halt, log, transaction);
                 continue;
             }
+            if (known != null) {
+                goOn(partition, known);
+            }
             found.put(partition, tell(placement, partition, transaction));
             if (known != null) {
                 resume(partition, known, found.get(partition), transaction);
@@ -273,6 +276,14 @@ final class Places {
     private Start start(TopicPartition partition, Set<TopicPartition> placing) {
         boolean first = partition.partition() == 0 && placing.contains(partition);
         return beginsAtEnd(partition) && first ? Start.LATEST : Start.EARLIEST;
+    }
+
+    private void goOn(TopicPartition partition, Known known) {
+        setup.sinks()
+                .resume(
+                        setup.topicIds().source(partition),
+                        known.offset(),
+                        known.said() instanceof Said.Open(String instance) ? instance : null);
     }
 
     /// Whoever left in order is not blamed for what comes next: from here on it is this instance's.

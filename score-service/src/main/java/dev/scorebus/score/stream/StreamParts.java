@@ -1,14 +1,18 @@
 package dev.scorebus.score.stream;
 
+import dev.scorebus.action.Action;
 import dev.scorebus.message.Topics;
 import dev.scorebus.score.ScoreProperties;
 import dev.scorebus.score.model.Models;
+import dev.scorebus.score.sink.Sinks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.function.Function;
 
 /// What the loops of an instance share.
 ///
 /// @param instance names this process start
+/// @param sinks opens the sinks of an action
 record StreamParts(
         Models models,
         SkipBook skips,
@@ -16,7 +20,8 @@ record StreamParts(
         ScoreProperties.Stream settings,
         MeterRegistry registry,
         InstantSource clock,
-        String instance) {
+        String instance,
+        Function<Action, Sinks> sinks) {
     /// The consumer group of an action.
     String group(String action) {
         return topics.prefix() + "." + action;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.scorebus.action.Action;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.score.program.Stages.Stage;
+import dev.scorebus.score.sink.SinkUnavailableException;
 import dev.scorebus.score.stream.Mark.Said;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +55,9 @@ final class StreamSession implements ConsumerRebalanceListener {
     private final InstantSource clock;
     private final Places places;
     private ConsumerGroupMetadata member;
+    private final Deliveries deliveries;
     private Instant topicsDue;
+    private boolean holding;
 
     StreamSession(StreamSetup setup, Consumer<byte[], byte[]> consumer) {
         this.action = setup.action();
@@ -72,6 +75,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.metrics = setup.metrics();
         this.clock = setup.clock();
         this.places = new Places(setup, consumer, this::frontier, quarantine, this::transaction);
+        this.deliveries = new Deliveries(setup, places::of);
         this.member = consumer.groupMetadata();
         this.topicsDue = clock.instant().plus(TOPICS);
     }
@@ -91,6 +95,9 @@ final class StreamSession implements ConsumerRebalanceListener {
         watchTopics();
         places.find(this::commit, this::begin);
         intake.wake(clock.instant());
+        if (holding) {
+            intake.hold();
+        }
         long start = System.nanoTime();
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
         member = consumer.groupMetadata();
@@ -99,12 +106,37 @@ final class StreamSession implements ConsumerRebalanceListener {
             if (!taken.work().isEmpty()) {
                 metrics.took(Stage.POLL, System.nanoTime() - start);
             }
-            window.add(isolate(taken.work()), taken.next());
+            window.add(isolated(taken.work()), taken.next());
         }
-        while (window.due(clock.instant())) {
-            commit(window.take());
-        }
+        commitDue();
         watchLag();
+    }
+
+    /// What a sink cannot take now stays, and nothing else is read until it can.
+    private void commitDue() {
+        while (window.due(clock.instant())) {
+            Window.Load load = window.take();
+            try {
+                commit(load);
+            } catch (SinkUnavailableException e) {
+                window.putBack(load);
+                holding = true;
+                throw e;
+            }
+        }
+        if (holding) {
+            holding = false;
+            intake.release();
+        }
+    }
+
+    private List<Work> isolated(List<Work> taken) {
+        try {
+            return isolate(taken);
+        } catch (SinkUnavailableException e) {
+            readAgain();
+            throw e;
+        }
     }
 
     /// Tries messages alone that may be the one which kills.
@@ -167,9 +199,10 @@ final class StreamSession implements ConsumerRebalanceListener {
         return new Transaction(trackingTopic, instance, topicIds);
     }
 
-    private void commit(Window.Load load, List<Outcome> outcomes) {
+    private void commit(Window.Load load, List<Outcome> replies) {
         List<Work> work = load.work();
         long scored = System.nanoTime();
+        List<Outcome> outcomes = deliveries.write(load, replies);
         Instant now = clock.instant();
         Transaction transaction = transaction();
         Accounts accounts = new Accounts(this::frontier, places::of, outlets.deadLetterTopic());
@@ -186,6 +219,7 @@ final class StreamSession implements ConsumerRebalanceListener {
             return;
         }
         transaction.commit(requireNonNull(producer), member);
+        deliveries.committed();
         metrics.took(Stage.COMMIT, System.nanoTime() - scored);
         load.next()
                 .forEach(
@@ -233,6 +267,10 @@ final class StreamSession implements ConsumerRebalanceListener {
     /// @param fresh the producer to go on with
     void forget(Producer<byte[], byte[]> fresh) {
         producer = fresh;
+        readAgain();
+    }
+
+    private void readAgain() {
         places.forget();
         window.clear();
     }

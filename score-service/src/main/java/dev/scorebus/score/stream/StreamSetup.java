@@ -1,6 +1,7 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.action.Action;
+import dev.scorebus.score.sink.Sinks;
 import java.time.InstantSource;
 
 /// What a session needs beside its clients.
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 /// @param trackingTopic where tracking events go
 /// @param told what was told of frontiers
 /// @param skips orders to go on behind halted places
+/// @param sinks where scores go besides topics
 record StreamSetup(
         Action action,
         String group,
@@ -22,6 +24,7 @@ record StreamSetup(
         TopicIds topicIds,
         Told told,
         SkipBook skips,
+        Sinks sinks,
         LoopStatus status,
         StreamMetrics metrics,
         InstantSource clock) {}

@@ -10,6 +10,7 @@ import dev.scorebus.score.action.Listed;
 import dev.scorebus.score.action.StatusBoard;
 import dev.scorebus.score.kafka.KafkaClients;
 import dev.scorebus.score.model.Models;
+import dev.scorebus.score.sink.SinkOpener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,7 +46,9 @@ final class StreamSupervisor implements SmartLifecycle {
             Topics topics,
             ScoreProperties properties,
             MeterRegistry registry,
-            InstantSource clock) {
+            InstantSource clock,
+            SinkOpener sinks) {
+        String instance = UUID.randomUUID().toString().substring(0, 13);
         this.book = book;
         this.board = board;
         this.clients = clients;
@@ -57,7 +60,8 @@ final class StreamSupervisor implements SmartLifecycle {
                         properties.stream(),
                         registry,
                         clock,
-                        UUID.randomUUID().toString().substring(0, 13));
+                        instance,
+                        action -> sinks.open(action, instance));
         book.onChange(this::reconcile);
     }
 

@@ -2,10 +2,12 @@ package dev.scorebus.score.stream;
 
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.kafka.TopicKeeper;
+import dev.scorebus.score.sink.Source;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /// The ids of an action's topics: a topic that was deleted and made again has another, and is another.
@@ -51,5 +53,10 @@ final class TopicIds {
             throw new IllegalStateException("Topic '%s' was not asked for".formatted(topic));
         }
         return id;
+    }
+
+    /// A partition as sinks know it.
+    Source source(TopicPartition partition) {
+        return new Source(partition.topic(), of(partition.topic()), partition.partition());
     }
 }

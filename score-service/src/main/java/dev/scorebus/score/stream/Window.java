@@ -64,6 +64,12 @@ final class Window {
         return new Load(work, next);
     }
 
+    /// Takes back what was taken and could not be processed; it is the first to leave.
+    void putBack(Load load) {
+        load.work().reversed().forEach(waiting::addFirst);
+        load.next().forEach(read::putIfAbsent);
+    }
+
     /// How many messages wait.
     int size() {
         return waiting.size();

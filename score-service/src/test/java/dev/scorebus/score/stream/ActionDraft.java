@@ -13,6 +13,7 @@ import dev.scorebus.action.Action.Start;
 import dev.scorebus.action.Expression;
 import dev.scorebus.message.Mode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ActionDraft {
     private final String name;
     private final String source;
-    private final String output;
+    private final List<Output> outputs = new ArrayList<>();
     private String owner = "tests";
     private String program = "trees";
     private String model = "merge-time";
@@ -35,7 +36,7 @@ final class ActionDraft {
     ActionDraft(String name, String source, String output) {
         this.name = name;
         this.source = source;
-        this.output = output;
+        outputs.add(new Output.Topic(output));
     }
 
     ActionDraft owner(String other) {
@@ -88,6 +89,12 @@ final class ActionDraft {
         return this;
     }
 
+    /// One more.
+    ActionDraft output(Output other) {
+        outputs.add(other);
+        return this;
+    }
+
     Action done() {
         return new Action(
                 name,
@@ -100,7 +107,7 @@ final class ActionDraft {
                 new Input(List.of(source), filter, start),
                 flush,
                 explain,
-                List.of(new Output.Topic(output)),
+                outputs,
                 retry,
                 Scale.DEFAULT,
                 Resources.DEFAULT);

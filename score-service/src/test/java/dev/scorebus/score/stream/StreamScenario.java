@@ -8,6 +8,7 @@ import dev.scorebus.message.Topics;
 import dev.scorebus.score.ScoreProperties;
 import dev.scorebus.score.fixture.FakeTrainService;
 import dev.scorebus.score.fixture.TinyModel;
+import dev.scorebus.score.sink.Sinks;
 import dev.scorebus.testkit.ScorebusTest;
 import dev.scorebus.testkit.TestPlatform;
 import dev.scorebus.testkit.TestTopics;
@@ -123,6 +124,11 @@ abstract class StreamScenario {
 
     /// What another instance shares among its loops.
     final StreamParts instance() {
+        return instance(Sinks.NONE);
+    }
+
+    /// The same with sinks.
+    final StreamParts instance(Sinks sinks) {
         instances++;
         return new StreamParts(
                 scene.models(),
@@ -131,7 +137,8 @@ abstract class StreamScenario {
                 settings(),
                 new SimpleMeterRegistry(),
                 scene.clock(),
-                "instance-" + instances);
+                "instance-" + instances,
+                _ -> sinks);
     }
 
     final StreamClients healthy(StreamParts instance, String action) {
