@@ -7,6 +7,7 @@ import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.ledger.TrackingEvent.ModelName;
 import dev.scorebus.message.Attempt;
 import dev.scorebus.message.Mode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ final class Accounts {
     private final Function<TopicPartition, Frontier> frontiers;
     private final Function<TopicPartition, Long> positions;
     private final String deadLetterTopic;
+    private final @Nullable String runId;
     private final Map<TopicPartition, SpanTally> open = new HashMap<>();
     private final Map<TopicPartition, List<Closed>> closed = new HashMap<>();
     private final Map<Frontier, List<ExceptionEntry>> amendments = new LinkedHashMap<>();
@@ -44,6 +46,16 @@ final class Accounts {
             Function<TopicPartition, Frontier> frontiers,
             Function<TopicPartition, Long> positions,
             String deadLetterTopic) {
+        this(frontiers, positions, deadLetterTopic, null);
+    }
+
+    /// @param runId the batch or heal run that tells
+    Accounts(
+            Function<TopicPartition, Frontier> frontiers,
+            Function<TopicPartition, Long> positions,
+            String deadLetterTopic,
+            @Nullable String runId) {
+        this.runId = runId;
         this.frontiers = frontiers;
         this.positions = positions;
         this.deadLetterTopic = deadLetterTopic;
@@ -56,23 +68,32 @@ final class Accounts {
 
     /// A message went its way. Those of a partition come in the order of their offsets.
     void add(Work work, @Nullable String id, Route route) {
+        add(work, id, List.of(), route);
+    }
+
+    /// The same after attempts that failed a moment before and were told nowhere else.
+    ///
+    /// @param work with the number of the last attempt
+    void add(Work work, @Nullable String id, List<Outcome.Failed> before, Route route) {
         String eventId = id == null || id.length() > LONGEST_ID ? null : id;
         totals.add(route);
         SpanTally tally = open(work);
         ExceptionEntry failure = failure(work, eventId, route);
-        List<ExceptionEntry> steps = new ArrayList<>();
+        List<ExceptionEntry> steps = earlier(work, eventId, before);
         if (failure != null) {
             deaths(work, eventId, steps);
             steps.add(failure);
         }
+        if (failure == null && (work.relayed() || !before.isEmpty())) {
+            steps.add(healed(work, eventId, route));
+        }
         if (work.relayed()) {
             tally.relay();
-            if (failure == null) {
-                steps.add(healed(work, eventId, route));
-            }
             amend(work, steps);
         } else {
-            tally.add(eventId, route, steps.isEmpty() ? null : steps.getFirst());
+            Route first =
+                    before.isEmpty() ? route : new Route.Retry(before.getFirst(), Duration.ZERO);
+            tally.add(eventId, first, steps.isEmpty() ? null : steps.getFirst());
             amend(work, steps.subList(Math.min(1, steps.size()), steps.size()));
         }
     }
@@ -91,6 +112,23 @@ final class Accounts {
                         attempt.message().topicId(),
                         attempt.message().partition());
         amendments.computeIfAbsent(source, _ -> new ArrayList<>()).addAll(steps);
+    }
+
+    private static List<ExceptionEntry> earlier(
+            Work work, @Nullable String eventId, List<Outcome.Failed> before) {
+        List<ExceptionEntry> steps = new ArrayList<>();
+        int attempt = work.attempt().number() - before.size();
+        for (Outcome.Failed failed : before) {
+            steps.add(
+                    ExceptionEntry.failed(
+                            work.message().offset(),
+                            eventId,
+                            work.attempt().replay(),
+                            attempt++,
+                            failed.kind(),
+                            failed.detail()));
+        }
+        return steps;
     }
 
     private static void deaths(Work work, @Nullable String eventId, List<ExceptionEntry> steps) {
@@ -161,7 +199,7 @@ final class Accounts {
             Mode mode,
             String instance,
             Instant at,
-            Transaction transaction) {
+            Telling transaction) {
         next.forEach(
                 (partition, hi) -> {
                     long lo = positions.apply(partition);
@@ -169,11 +207,12 @@ final class Accounts {
                         Frontier frontier = frontiers.apply(partition);
                         for (Closed full : closed.getOrDefault(partition, List.of())) {
                             transaction.add(
-                                    full.tally().span(frontier, full.hi(), mode, instance, at));
+                                    full.tally()
+                                            .span(frontier, full.hi(), mode, runId, instance, at));
                         }
                         SpanTally last = open.getOrDefault(partition, new SpanTally(lo));
                         transaction.add(
-                                last.span(frontier, hi.offset(), mode, instance, at),
+                                last.span(frontier, hi.offset(), mode, runId, instance, at),
                                 partition,
                                 hi);
                     }
@@ -187,7 +226,7 @@ final class Accounts {
                                         source,
                                         mode,
                                         entries.subList(from, to),
-                                        null,
+                                        runId,
                                         instance,
                                         at));
                     }

@@ -191,9 +191,9 @@ final class ActionLoop {
         TopicSetup topics = new TopicSetup(admin);
         RecordSizes sizes = topics.ensure(action, parts.topics());
         String group = parts.group(action.name());
-        RetryRecords retries = new RetryRecords(action);
+        Outlets outlets = new Outlets(action, group, sizes, parts.clock());
         List<String> read = new ArrayList<>(action.input().topics());
-        read.add(retries.topic());
+        read.add(outlets.retryTopic());
         return new StreamSetup(
                 action,
                 group,
@@ -207,9 +207,7 @@ final class ActionLoop {
                         () -> Deadline.renewable(parts.settings().deadline(), parts.clock()),
                         Math.toIntExact(parts.settings().maxRecord().toBytes()),
                         metrics),
-                new DeadLetters(action, group, sizes),
-                retries,
-                sizes,
+                outlets,
                 new TopicIds(new TopicKeeper(admin), read),
                 status,
                 metrics,

@@ -177,7 +177,7 @@ final class Places {
     }
 
     private boolean isRetry(TopicPartition partition) {
-        return partition.topic().equals(setup.retries().topic());
+        return partition.topic().equals(setup.outlets().retryTopic());
     }
 
     private boolean beginsAtEnd(TopicPartition partition) {

@@ -53,7 +53,13 @@ final class SpanTally {
     }
 
     /// Says it.
-    TrackingEvent.Span span(Frontier frontier, long hi, Mode mode, String instance, Instant at) {
+    TrackingEvent.Span span(
+            Frontier frontier,
+            long hi,
+            Mode mode,
+            @Nullable String runId,
+            String instance,
+            Instant at) {
         List<ModelCount> counts = new ArrayList<>();
         totals.models()
                 .forEach(
@@ -72,7 +78,7 @@ final class SpanTally {
                 counts,
                 ids.isEmpty() ? null : IdFilter.of(ids),
                 exceptions,
-                null,
+                runId,
                 instance,
                 at);
     }

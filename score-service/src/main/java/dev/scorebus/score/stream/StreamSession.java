@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.scorebus.action.Action;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
-import dev.scorebus.message.CloudEvent;
 import dev.scorebus.score.program.Stages.Stage;
 import dev.scorebus.score.stream.Mark.Said;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
@@ -25,7 +23,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +42,7 @@ final class StreamSession implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private @Nullable Producer<byte[], byte[]> producer;
     private final PollScoring scoring;
-    private final ScoreRecords scores;
-    private final List<String> outputTopics;
-    private final DeadLetters deadLetters;
-    private final RetryRecords retries;
-    private final RecordSizes sizes;
+    private final Outlets outlets;
     private final Intake intake;
     private final Window window;
     private final Quarantine quarantine;
@@ -69,12 +62,8 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.instance = setup.instance();
         this.consumer = consumer;
         this.scoring = setup.scoring();
-        this.scores = new ScoreRecords(setup.action(), setup.clock());
-        this.outputTopics = setup.action().outputTopics();
-        this.deadLetters = setup.deadLetters();
-        this.retries = setup.retries();
-        this.sizes = setup.sizes();
-        this.intake = new Intake(consumer, setup.retries().topic(), setup.topicIds());
+        this.outlets = setup.outlets();
+        this.intake = new Intake(consumer, outlets.retryTopic(), setup.topicIds());
         this.window = new Window(setup.action().flush());
         this.quarantine = new Quarantine(setup.instance(), setup.suspects());
         this.topicIds = setup.topicIds();
@@ -93,7 +82,7 @@ final class StreamSession implements ConsumerRebalanceListener {
     void start(Producer<byte[], byte[]> ready) {
         producer = ready;
         List<String> topics = new ArrayList<>(action.input().topics());
-        topics.add(retries.topic());
+        topics.add(outlets.retryTopic());
         consumer.subscribe(topics, this);
     }
 
@@ -183,10 +172,13 @@ final class StreamSession implements ConsumerRebalanceListener {
         long scored = System.nanoTime();
         Instant now = clock.instant();
         Transaction transaction = transaction();
-        Accounts accounts = new Accounts(this::frontier, places::of, deadLetters.topic());
+        Accounts accounts = new Accounts(this::frontier, places::of, outlets.deadLetterTopic());
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome outcome = outcomes.get(i);
-            Route route = route(work.get(i), outcome, now, transaction);
+            int attempt = work.get(i).attempt().number();
+            Route wanted = Route.of(outcome, attempt, action.retry(), chance.nextDouble());
+            Route route =
+                    outlets.send(work.get(i), outcome.eventId(), wanted, now, transaction::add);
             accounts.add(work.get(i), outcome.eventId(), route);
         }
         accounts.tell(load.next(), action.mode(), instance, now, transaction);
@@ -203,43 +195,6 @@ final class StreamSession implements ConsumerRebalanceListener {
                         });
         status.committed(accounts.totals());
         metrics.committed(accounts.totals());
-    }
-
-    /// Sends a message where it goes next. What a topic does not take becomes a dead letter: it would never be committed, and hold
-    /// up all that come after it.
-    private Route route(Work work, Outcome outcome, Instant now, Transaction transaction) {
-        Route route =
-                Route.of(outcome, work.attempt().number(), action.retry(), chance.nextDouble());
-        List<ProducerRecord<byte[], byte[]>> records = records(work, route, now);
-        if (!(route instanceof Route.DeadLetter)) {
-            for (ProducerRecord<byte[], byte[]> record : records) {
-                Optional<String> tooLarge = sizes.tooLarge(record);
-                if (tooLarge.isPresent()) {
-                    Route.DeadLetter letter =
-                            new Route.DeadLetter(
-                                    PollScoring.schema(outcome.eventId(), tooLarge.get()));
-                    transaction.add(deadLetters.record(work, letter));
-                    return letter;
-                }
-            }
-        }
-        records.forEach(transaction::add);
-        return route;
-    }
-
-    private List<ProducerRecord<byte[], byte[]>> records(Work work, Route route, Instant now) {
-        return switch (route) {
-            case Route.Emit(Outcome.Scored scored) -> {
-                CloudEvent event = scores.event(work, scored);
-                yield outputTopics.stream()
-                        .map(output -> ScoreRecords.record(output, work.message(), event))
-                        .toList();
-            }
-            case Route.Drop() -> List.of();
-            case Route.Retry(Outcome.Failed _, Duration delay) ->
-                    List.of(retries.record(work, now.plus(delay)));
-            case Route.DeadLetter letter -> List.of(deadLetters.record(work, letter));
-        };
     }
 
     private Frontier frontier(TopicPartition partition) {

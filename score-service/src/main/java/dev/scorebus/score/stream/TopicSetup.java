@@ -19,6 +19,9 @@ final class TopicSetup {
     /// Room beside a message of the source for the headers of a dead letter or a retry.
     private static final int HEADERS = 64 * 1024;
 
+    /// `max.message.bytes` of a topic of which nobody said otherwise.
+    private static final int KAFKAS_DEFAULT = 1_048_588;
+
     private final TopicKeeper keeper;
 
     TopicSetup(Admin admin) {
@@ -31,7 +34,7 @@ final class TopicSetup {
     /// @throws StreamFault when a source does not exist, because nobody but its owner can tell what it should be
     RecordSizes ensure(Action action, Topics topics) {
         int partitions = 1;
-        int largest = 0;
+        int largest = action.input().topics().isEmpty() ? KAFKAS_DEFAULT : 0;
         for (String source : action.input().topics()) {
             TopicDescription description =
                     keeper.describe(source)

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /// What is committed together: records, tracking events and source offsets. It is gathered first and sent in one go, so that a
 /// transaction is open for milliseconds, however long the scoring took.
-final class Transaction {
+final class Transaction implements Telling {
     private final String trackingTopic;
     private final String instance;
     private final TopicIds topicIds;
@@ -38,7 +38,8 @@ final class Transaction {
     }
 
     /// A tracking event, and the offset it speaks of.
-    void add(TrackingEvent event, TopicPartition partition, OffsetAndMetadata next) {
+    @Override
+    public void add(TrackingEvent event, TopicPartition partition, OffsetAndMetadata next) {
         add(event);
         add(partition, next, new Said.Open(instance));
     }
@@ -51,12 +52,17 @@ final class Transaction {
     }
 
     /// A tracking event that moves no offset by itself.
-    void add(TrackingEvent event) {
-        records.add(
-                new ProducerRecord<>(
-                        trackingTopic,
-                        event.frontier().key().getBytes(StandardCharsets.UTF_8),
-                        WireJson.mapper().writeValueAsBytes(event)));
+    @Override
+    public void add(TrackingEvent event) {
+        records.add(record(trackingTopic, event));
+    }
+
+    /// A tracking event as a record.
+    static ProducerRecord<byte[], byte[]> record(String trackingTopic, TrackingEvent event) {
+        return new ProducerRecord<>(
+                trackingTopic,
+                event.frontier().key().getBytes(StandardCharsets.UTF_8),
+                WireJson.mapper().writeValueAsBytes(event));
     }
 
     /// Whether it commits an offset of a partition.

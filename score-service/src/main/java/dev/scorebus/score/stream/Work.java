@@ -33,6 +33,11 @@ record Work(
         return new Work(message, later, from, offset, deaths + more, arrived);
     }
 
+    /// The same at its next attempt, which is made at once.
+    Work again() {
+        return new Work(message, attempt.next(attempt.notBefore()), from, offset, deaths, arrived);
+    }
+
     /// Whether the record stands for a message of another partition.
     boolean relayed() {
         return offset != message.offset()
