@@ -57,6 +57,8 @@ class RoutingTest {
         "/api/data-sets/pull-requests/versions/3f, train",
         "/api/training-runs/7/restart, train",
         "/api/artefacts/3f, train",
+        "/api/batch-runs, train",
+        "/api/batch-runs/7/restart, train",
         "/api/messages, tracking",
         "/api/messages/pull-requests/2/41, tracking",
         "/api/summaries, tracking",
@@ -75,7 +77,16 @@ class RoutingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/api", "/api/nothing", "/v3/models", "/v1x", "/actuator/health"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/api",
+                "/api/nothing",
+                "/internal/batch-claims",
+                "/v3/models",
+                "/v1x",
+                "/actuator/health"
+            })
     void anUnknownPathIsAProblemThatSaysWhereToLook(String path) {
         HttpResponse<String> response = gateway.get(path);
 

@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param slots how many runs may be active at once, over all replicas
 /// @param parallel how many of them this instance takes at most; each needs memory for its rows
 /// @param lease how long a run may stay silent before it counts as interrupted and its slot is given to another
+/// @param batchLease how long a worker may say nothing of a batch run before the run goes back to the queue
 /// @param poll how often this instance looks for queued runs, reports progress and publishes what the registry owes
 /// @param home where data sets and artefacts are kept; replicas share it
 /// @param allowedRoots folders below which a data set may be registered by its URI; none by default
@@ -30,6 +31,7 @@ public record TrainProperties(
         @DefaultValue("15") @Min(1) @Max(15) int slots,
         @DefaultValue("2") @Min(1) @Max(15) int parallel,
         @DefaultValue("30s") Duration lease,
+        @DefaultValue("60s") Duration batchLease,
         @DefaultValue("500ms") Duration poll,
         @DefaultValue(".scorebus/train") Path home,
         @DefaultValue List<Path> allowedRoots,

@@ -16,6 +16,7 @@ public final class RouteTable {
                     new Route(Service.SCORE, "/api/models/*/score"),
                     new Route(Service.TRAIN, "/api/data-sets/**", "/api/training-runs/**"),
                     new Route(Service.TRAIN, "/api/models/**", "/api/artefacts/**"),
+                    new Route(Service.TRAIN, "/api/batch-runs/**"),
                     new Route(Service.TRACKING, "/api/messages/**", "/api/summaries"),
                     new Route(Service.TRACKING, "/api/frontiers", "/api/audit"),
                     new Route(Service.TRACKING, "/api/dead-letters/**"),

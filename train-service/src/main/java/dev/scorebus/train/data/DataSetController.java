@@ -11,7 +11,9 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Data sets over HTTP.
@@ -28,6 +31,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/data-sets")
 @Tag(name = "Data sets", description = "Files that models learn from, kept by their sha-256")
 class DataSetController {
+    private static final String NDJSON = "application/x-ndjson";
+
     private final DataSets dataSets;
 
     DataSetController(DataSets dataSets) {
@@ -119,6 +124,36 @@ class DataSetController {
                                         new Problem.NotFound(
                                                 "Data set '%s' has no version '%s'"
                                                         .formatted(name, version))));
+    }
+
+    @GetMapping(path = "/{name}/versions/{version}/rows", produces = NDJSON)
+    @Operation(
+            summary = "The rows of one version, as JSON lines",
+            description =
+                    "Each row is `{row, line, data}`, its fields typed as the profile says and left out where they are missing; a row that cannot be read is `{row, line, bad}`. The last line is `{end}`, the number of all rows; an answer without it broke off.")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The rows, streamed",
+            content = @Content(mediaType = NDJSON, schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "400", description = "`from` is negative")
+    @ApiResponse(responseCode = "404", description = "There is no such version")
+    void rows(
+            @PathVariable String name,
+            @Parameter(description = "sha-256 of the file") @PathVariable String version,
+            @Parameter(description = "The first row; rows are counted from 0")
+                    @RequestParam(defaultValue = "0")
+                    long from,
+            @Parameter(hidden = true) HttpServletResponse response)
+            throws IOException {
+        if (from < 0) {
+            throw ProblemException.invalid("from is 0 or more, got %d".formatted(from));
+        }
+        DataSetVersion found = version(name, version);
+        response.setContentType(NDJSON);
+        OutputStream out = response.getOutputStream();
+        RowLines lines = new RowLines(found, from, out);
+        dataSets.read(found, lines);
+        lines.end();
     }
 
     private static ResponseEntity<DataSetVersion> created(DataSetVersion version) {

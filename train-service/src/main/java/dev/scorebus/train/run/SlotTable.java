@@ -13,22 +13,29 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// The table of slots. A run is active while a slot names it, so the number of rows is the limit, over all replicas. All
-/// times are the database's.
+/// The table of slots, as training runs take them. A run is active while a slot names it, so the number of rows is the limit, over
+/// all replicas and over both kinds of run. All times are the database's.
 @Repository
 class SlotTable {
     private static final String CLAIM =
             """
             WITH free AS (
-                SELECT slot FROM training_slot
-                 WHERE run_id IS NULL AND slot <= :slots
+                SELECT slot FROM run_slot
+                 WHERE run_id IS NULL AND batch_run_id IS NULL AND slot <= :slots
                  ORDER BY slot FOR UPDATE SKIP LOCKED LIMIT 1
             ), next AS (
-                SELECT id FROM training_run
+                SELECT id FROM training_run r
                  WHERE state = 'queued' AND EXISTS (SELECT 1 FROM free)
+                   AND (SELECT count(*) FROM run_slot
+                         WHERE run_id IS NULL AND batch_run_id IS NULL AND slot <= :slots)
+                     > (SELECT count(*) FROM
+                           (SELECT 1 FROM batch_run older, run_demand demand
+                             WHERE demand.kind = 'batch' AND demand.until > now()
+                               AND older.state = 'queued' AND older.position < r.position
+                             LIMIT 15) AS before)
                  ORDER BY position FOR UPDATE SKIP LOCKED LIMIT 1
             ), taken AS (
-                UPDATE training_slot s
+                UPDATE run_slot s
                    SET run_id = next.id, owner = :owner, fence = s.fence + 1,
                        renewed_at = now(), lease_until = now() + :lease * interval '1 millisecond'
                   FROM free, next
@@ -41,10 +48,15 @@ class SlotTable {
              WHERE r.id = taken.run_id
             RETURNING r.id, taken.slot, taken.fence, r.request, r.started_at
             """;
+    private static final String DEMAND =
+            """
+            UPDATE run_demand SET until = now() + interval '5 seconds'
+             WHERE kind = 'training' AND EXISTS (SELECT 1 FROM training_run WHERE state = 'queued')
+            """;
     private static final String RENEW =
             """
             WITH held AS (
-                UPDATE training_slot
+                UPDATE run_slot
                    SET renewed_at = now(), lease_until = now() + :lease * interval '1 millisecond'
                  WHERE slot = :slot AND run_id = :run AND fence = :fence AND lease_until >= now()
                 RETURNING run_id
@@ -57,18 +69,18 @@ class SlotTable {
             """;
     private static final String RELEASE =
             """
-            UPDATE training_slot
+            UPDATE run_slot
                SET run_id = NULL, owner = NULL, renewed_at = NULL, lease_until = NULL
              WHERE slot = :slot AND run_id = :run AND fence = :fence AND lease_until >= clock_timestamp()
             """;
     private static final String REAP =
             """
             WITH lost AS (
-                SELECT slot, run_id, renewed_at FROM training_slot
-                 WHERE lease_until < now()
+                SELECT slot, run_id, renewed_at FROM run_slot
+                 WHERE run_id IS NOT NULL AND lease_until < now()
                    FOR UPDATE SKIP LOCKED
             ), freed AS (
-                UPDATE training_slot s
+                UPDATE run_slot s
                    SET run_id = NULL, owner = NULL, fence = s.fence + 1, renewed_at = NULL, lease_until = NULL
                   FROM lost
                  WHERE s.slot = lost.slot
@@ -90,17 +102,23 @@ class SlotTable {
         this.jdbc = jdbc;
     }
 
-    /// Takes the oldest queued run, if there is one and a slot is free.
+    /// Takes the oldest queued run, if there is one and a slot is free. Slots are kept for batch runs that were queued before it,
+    /// as long as someone asks for those; whoever comes in vain has the next slot kept in the same way.
     ///
     /// @param owner who takes it, for people who look into the table
     /// @param slots how many of the slots may be used
     Optional<Claim> claim(String owner, int slots, Duration lease) {
-        return jdbc.sql(CLAIM)
-                .param("owner", owner)
-                .param("slots", slots)
-                .param("lease", lease.toMillis())
-                .query(SlotTable::claim)
-                .optional();
+        Optional<Claim> claim =
+                jdbc.sql(CLAIM)
+                        .param("owner", owner)
+                        .param("slots", slots)
+                        .param("lease", lease.toMillis())
+                        .query(SlotTable::claim)
+                        .optional();
+        if (claim.isEmpty()) {
+            jdbc.sql(DEMAND).update();
+        }
+        return claim;
     }
 
     /// Renews the lease and writes how far the run is.

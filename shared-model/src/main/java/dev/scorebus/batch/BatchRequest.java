@@ -1,0 +1,70 @@
+package dev.scorebus.batch;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.scorebus.action.Action;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked of a batch run.
+///
+/// @param action whose program, model, filter and outputs score
+/// @param source what is scored
+/// @param outputs where scores go; absent: where those of the action go
+/// @param rowsPerSecond how many messages are read in a second at most; absent: as many as can be scored
+/// @param who who asks, for those who look into it later
+/// @param scheduledFor the time of the schedule that asks; one run of an action is queued for it, however many ask
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record BatchRequest(
+        String action,
+        Source source,
+        @Nullable List<Action.Output> outputs,
+        @Nullable Integer rowsPerSecond,
+        @Nullable String who,
+        @Nullable Instant scheduledFor) {
+    private static final int FASTEST = 1_000_000;
+
+    public BatchRequest {
+        outputs = outputs == null ? null : List.copyOf(outputs);
+        if (action == null || !action.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
+            throw new IllegalArgumentException(
+                    action == null
+                            ? "action is missing"
+                            : "action is the name of an action, got '%s'".formatted(action));
+        }
+        if (source == null) {
+            throw new IllegalArgumentException(
+                    "source is missing; it is one of topic, dataSet, deadLetters");
+        }
+        if (outputs != null && outputs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "outputs is empty; leave it out for the outputs of the action");
+        }
+        if (rowsPerSecond != null && (rowsPerSecond < 1 || rowsPerSecond > FASTEST)) {
+            throw new IllegalArgumentException(
+                    "rowsPerSecond is 1 to %d, got %d".formatted(FASTEST, rowsPerSecond));
+        }
+        if (who != null && who.length() > 200) {
+            throw new IllegalArgumentException(
+                    "who has at most 200 characters, got %d".formatted(who.length()));
+        }
+        if (scheduledFor != null && source.deadLetters() == null) {
+            throw new IllegalArgumentException(
+                    "scheduledFor is for a source of deadLetters; other runs have no schedule");
+        }
+    }
+
+    /// The same over one version of its data set.
+    public BatchRequest pinnedTo(String version) {
+        Source.DataSetRef named = source.dataSet();
+        return named == null
+                ? this
+                : new BatchRequest(
+                        action,
+                        new Source(null, new Source.DataSetRef(named.name(), version), null),
+                        outputs,
+                        rowsPerSecond,
+                        who,
+                        scheduledFor);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scorebus.train.batch;
+
+import org.jspecify.annotations.NullMarked;
