@@ -3,6 +3,8 @@ package dev.scorebus.cli;
 import dev.scorebus.cli.action.ActionCommand;
 import dev.scorebus.cli.action.ApplyCommand;
 import dev.scorebus.cli.action.CheckCommand;
+import dev.scorebus.cli.batch.BatchCommand;
+import dev.scorebus.cli.batch.HealCommand;
 import dev.scorebus.cli.demo.DemoCommand;
 import dev.scorebus.cli.ledger.AuditCommand;
 import dev.scorebus.cli.ledger.DeadLettersCommand;
@@ -56,6 +58,8 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             ModelCommand.class,
             ScoreCommand.class,
+            BatchCommand.class,
+            HealCommand.class,
             AuditCommand.class,
             LossCommand.class,
             ParkedCommand.class,

@@ -203,18 +203,13 @@ class CommandLineTest {
         Path root = Path.of(System.getProperty("scorebus.root"));
         String right = Files.readString(root.resolve("examples/pull-requests/merge-time.yaml"));
         Path file = folder.resolve("later.yaml");
-        Files.writeString(
-                file,
-                right.replace("program: trees", "program: forest")
-                        .replace("mode: stream", "mode: batch")
-                        .replace("    start: earliest\n", ""));
+        Files.writeString(file, right.replace("program: trees", "program: forest"));
 
         Ran check = Ran.scorebus("check", file.toString());
 
         assertThat(check.exitCode()).isEqualTo(1);
         assertThat(check.out())
                 .contains("'forest' is not a program of this release; allowed: trees")
-                .contains("does not run mode 'batch' yet")
                 .doesNotContain("right");
         assertThat(Ran.scorebus("apply", file.toString()).err())
                 .contains("'forest' is not a program of this release");

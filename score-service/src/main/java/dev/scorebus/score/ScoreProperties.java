@@ -17,13 +17,15 @@ import org.springframework.validation.annotation.Validated;
 /// @param models where model versions are kept and how many
 /// @param request limits of what one request may ask
 /// @param stream how topics are read
+/// @param batch how batch runs are carried out
 @Validated
 @ConfigurationProperties("scorebus.score")
 public record ScoreProperties(
         @DefaultValue("http://127.0.0.1:8081") URI artefacts,
         @DefaultValue @Valid Models models,
         @DefaultValue @Valid Request request,
-        @DefaultValue @Valid Stream stream) {
+        @DefaultValue @Valid Stream stream,
+        @DefaultValue @Valid Batch batch) {
     /// Where model versions are kept and how many.
     ///
     /// @param cache folder of artefacts and of what is known of the registry; survives restarts
@@ -66,4 +68,14 @@ public record ScoreProperties(
             @DefaultValue("30s") Duration deadline,
             @DefaultValue("15s") Duration transactionTimeout,
             @DefaultValue("15s") Duration maxBackoff) {}
+
+    /// How batch runs are carried out.
+    ///
+    /// @param parallel how many of them this instance takes at most; none when 0
+    /// @param page the most messages of a page, which are one transaction
+    /// @param poll how often this instance looks for queued runs and says how far its own are
+    public record Batch(
+            @DefaultValue("2") @Min(0) @Max(15) int parallel,
+            @DefaultValue("500") @Min(1) @Max(10_000) int page,
+            @DefaultValue("1s") Duration poll) {}
 }

@@ -1,6 +1,5 @@
 package dev.scorebus.action;
 
-import dev.scorebus.message.Mode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +23,6 @@ public final class ReleaseLimits {
                                             .map("; did you mean '%s'?"::formatted)
                                             .orElse(""),
                                     String.join(", ", PROGRAMS)));
-        }
-        if (action.mode() == Mode.BATCH) {
-            limits.add(
-                    "spec.mode: this release does not run mode 'batch' yet; a range of a topic is scored by mode 'stream' with input.start: earliest");
         }
         if (action.retry().ordering() != Action.Ordering.NONE) {
             limits.add(

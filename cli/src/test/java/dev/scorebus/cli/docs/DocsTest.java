@@ -89,6 +89,7 @@ class DocsTest {
                             "quick-start.md",
                             "training.md",
                             "clients.md",
+                            "batch.md",
                             "when-something-breaks.md")) {
                 type(page, platform);
             }

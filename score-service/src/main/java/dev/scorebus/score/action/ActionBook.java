@@ -32,6 +32,7 @@ public final class ActionBook implements CompactedTopicLoop.Reader, SmartLifecyc
     private final Condition changed = lock.newCondition();
     private final Map<String, Listed> building = new TreeMap<>();
     private volatile Map<String, Listed> actions = Map.of();
+    private volatile boolean read;
     private volatile boolean running;
 
     ActionBook(KafkaClients clients, Topics topics) {
@@ -43,6 +44,11 @@ public final class ActionBook implements CompactedTopicLoop.Reader, SmartLifecyc
     /// All actions by their names.
     public Map<String, Listed> all() {
         return actions;
+    }
+
+    /// Whether the topic was read to its end once; before that, an action that is not here may still come.
+    public boolean isRead() {
+        return read;
     }
 
     /// Calls someone after each change, on the thread that reads.
@@ -104,6 +110,7 @@ public final class ActionBook implements CompactedTopicLoop.Reader, SmartLifecyc
         lock.lock();
         try {
             actions = Map.copyOf(building);
+            read = true;
             changed.signalAll();
         } finally {
             lock.unlock();

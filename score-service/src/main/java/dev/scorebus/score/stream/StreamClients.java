@@ -64,8 +64,7 @@ record StreamClients(
         return all;
     }
 
-    private static Map<String, Object> producer(
-            ScoreProperties.Stream settings, String transactionalId) {
+    static Map<String, Object> producer(ScoreProperties.Stream settings, String transactionalId) {
         Map<String, Object> all = new HashMap<>();
         all.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         all.put(

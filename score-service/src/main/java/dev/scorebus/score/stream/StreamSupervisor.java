@@ -78,18 +78,9 @@ final class StreamSupervisor implements SmartLifecycle {
     private void follow(Action action) {
         switch (action.mode()) {
             case STREAM, MICRO_BATCH -> run(action);
-            case REQUEST -> {
+            case REQUEST, BATCH -> {
                 end(action.name());
                 board.post(action.name(), () -> ActionStatus.of(State.RUNNING, null));
-            }
-            case BATCH -> {
-                end(action.name());
-                board.post(
-                        action.name(),
-                        () ->
-                                ActionStatus.of(
-                                        State.FAILED,
-                                        "this version runs the modes stream, micro-batch and request"));
             }
         }
     }

@@ -77,6 +77,12 @@ final class ActionDraft {
         return this;
     }
 
+    /// An action that runs only when a batch run is asked for.
+    ActionDraft batch() {
+        mode = Mode.BATCH;
+        return this;
+    }
+
     ActionDraft retry(Retry other) {
         retry = other;
         return this;

@@ -85,6 +85,11 @@ abstract class StreamScenario {
         requireNonNull(trainService).close();
     }
 
+    /// The train-service that the service under test sees.
+    static FakeTrainService trainService() {
+        return requireNonNull(trainService);
+    }
+
     final void promote(TinyModel model) {
         requireNonNull(trainService).promote(topics, names, model);
     }

@@ -1,0 +1,74 @@
+package dev.scorebus.score.stream;
+
+import dev.scorebus.action.Action;
+import dev.scorebus.message.Topics;
+import dev.scorebus.score.ScoreProperties;
+import dev.scorebus.score.action.ActionStatus.State;
+import dev.scorebus.score.model.Models;
+import dev.scorebus.score.program.Deadline;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.springframework.stereotype.Component;
+
+/// Makes what scores the pages of a run.
+@Component
+public final class PageScorers {
+    private final StreamParts parts;
+
+    PageScorers(
+            Models models,
+            Topics topics,
+            ScoreProperties properties,
+            MeterRegistry registry,
+            InstantSource clock) {
+        this.parts =
+                new StreamParts(
+                        models,
+                        topics,
+                        properties.stream(),
+                        registry,
+                        clock,
+                        UUID.randomUUID().toString().substring(0, 13));
+    }
+
+    /// Settings of a producer that commits pages.
+    public static Map<String, Object> producer(
+            ScoreProperties.Stream settings, String transactionalId) {
+        return StreamClients.producer(settings, transactionalId);
+    }
+
+    /// What scores for a run, once everything that the action reads and writes exists.
+    ///
+    /// @param action what scores; its mode is what the ledger is told, its inputs are what is read
+    /// @param group the consumer group that dead letters name
+    public PageScorer of(Action action, String runId, String group, Admin admin) {
+        Action.ModelChoice model = action.model();
+        if (model == null) {
+            throw new StreamFault(
+                    State.FAILED,
+                    "program '%s' needs a model; name one at spec.model"
+                            .formatted(action.program()));
+        }
+        RecordSizes sizes = new TopicSetup(admin).ensure(action, parts.topics());
+        LoopStatus status = new LoopStatus(parts.clock());
+        StreamMetrics metrics = new StreamMetrics(parts.registry(), action, status);
+        return new PageScorer(
+                action,
+                runId,
+                parts.instance(),
+                parts.topics().tracking(),
+                new PollScoring(
+                        action,
+                        model,
+                        parts.models(),
+                        () -> Deadline.renewable(parts.settings().deadline(), parts.clock()),
+                        Math.toIntExact(parts.settings().maxRecord().toBytes()),
+                        metrics),
+                new Outlets(action, group, sizes, parts.clock()),
+                metrics,
+                parts.clock());
+    }
+}
