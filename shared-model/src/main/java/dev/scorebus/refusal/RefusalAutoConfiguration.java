@@ -13,6 +13,10 @@ import org.springframework.context.annotation.Bean;
 class RefusalAutoConfiguration {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfPages() {
+        return problems();
+    }
+
+    static WebServerFactoryCustomizer<TomcatServletWebServerFactory> problems() {
         return factory ->
                 factory.addContextCustomizers(
                         context -> context.getParent().getPipeline().addValve(new ProblemValve()));

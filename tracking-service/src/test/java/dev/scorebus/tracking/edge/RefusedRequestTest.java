@@ -1,0 +1,47 @@
+package dev.scorebus.tracking.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.scorebus.message.WireJson;
+import dev.scorebus.testkit.ScorebusTest;
+import dev.scorebus.tracking.ServiceClient;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import org.springframework.core.env.Environment;
+import tools.jackson.databind.JsonNode;
+
+/// What ends before any controller sees it is a problem document on both ports, never a page.
+@ScorebusTest
+class RefusedRequestTest {
+    private final ServiceClient service;
+
+    RefusedRequestTest(Environment environment) {
+        this.service = new ServiceClient(environment);
+    }
+
+    @Test
+    void theErrorPathItselfIsAProblem() {
+        assertProblem(service.ask("/error"), 404);
+    }
+
+    @Test
+    void whatTomcatRefusesIsAProblemOnTheApiPort() {
+        assertProblem(service.ask("/api/frontiers%00"), 400);
+    }
+
+    @Test
+    void whatTomcatRefusesIsAProblemOnTheManagementPort() {
+        assertProblem(service.askManagement("/actuator/health%00"), 400);
+    }
+
+    private static void assertProblem(HttpResponse<String> response, int status) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type").orElse(""))
+                .startsWith("application/problem+json");
+        JsonNode problem = WireJson.mapper().readTree(response.body());
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("type").asString())
+                .isEqualTo("https://scorebus.dev/problems/http-" + status);
+        assertThat(problem.path("detail").asString()).isNotBlank();
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.scorebus.tracking.edge;
+
+import org.jspecify.annotations.NullMarked;
