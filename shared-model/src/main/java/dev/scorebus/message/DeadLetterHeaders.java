@@ -53,6 +53,11 @@ public record DeadLetterHeaders(
         put(headers, SPRING + "exception-message", Wire.utf8(message));
     }
 
+    /// Whether a header is one that a death leaves on a record, and not the message's own.
+    public static boolean isOne(Header header) {
+        return header.key().startsWith(KAFKA) || header.key().startsWith(SPRING);
+    }
+
     /// Reads them back, also from a dead letter that only a broker or only Spring Kafka wrote; empty when the record does not
     /// say where it comes from.
     public static Optional<DeadLetterHeaders> read(Headers headers) {

@@ -41,6 +41,11 @@ public record Topics(String prefix) {
         return "%s.%s.run.%s".formatted(prefix, action, runId);
     }
 
+    /// The consumer group whose offset says which replays were published, and the transactional id of who publishes them.
+    public String replayGroup() {
+        return prefix + ".replays";
+    }
+
     /// Where messages of an action wait for their next attempt.
     public static String retry(String action) {
         return action + ".retry";

@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param sampledSpans how many spans per frontier a sampled recount reads again
 /// @param idCandidates how many spans a search by id reads in Kafka at most
 /// @param deadLetterCandidates how many records a search for a dead letter's payload reads in Kafka at most
+/// @param mostReplays how often a message may be sent through its action again before somebody must insist
 /// @param kafkaTimeout how long a request to the broker may take
 /// @param gaugeRefresh how often the gauges are measured: the frontier lag, losses, parked events
 @Validated
@@ -28,5 +29,6 @@ public record TrackingProperties(
         @DefaultValue("5") @Min(1) @Max(10_000) int sampledSpans,
         @DefaultValue("200") @Min(1) @Max(10_000) int idCandidates,
         @DefaultValue("20000") @Min(1) @Max(1_000_000) int deadLetterCandidates,
+        @DefaultValue("3") @Min(0) @Max(1_000) int mostReplays,
         @DefaultValue("10s") Duration kafkaTimeout,
         @DefaultValue("15s") Duration gaugeRefresh) {}

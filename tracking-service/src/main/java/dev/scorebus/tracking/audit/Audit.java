@@ -154,7 +154,8 @@ class Audit {
                         ledger.miscounted().get(account.id()),
                         ledger.brokenChains().get(account.id()),
                         forNothing,
-                        ledger.waiting().byFrontier().get(account.id())));
+                        ledger.waiting().byFrontier().get(account.id()),
+                        ledger.waiting().claimed().get(account.id())));
     }
 
     private static Statement tiling(Account account) {
@@ -189,7 +190,8 @@ class Audit {
             @Nullable Finding miscounted,
             @Nullable Finding broken,
             @Nullable Finding forNothing,
-            @Nullable Finding waiting) {
+            @Nullable Finding waiting,
+            @Nullable String claimed) {
         if (miscounted != null) {
             return Statement.oneDisposition(
                     false,
@@ -210,9 +212,11 @@ class Audit {
         }
         return Statement.oneDisposition(
                 true,
-                waiting == null
-                        ? "each has"
-                        : "each has; %d wait for another attempt".formatted(waiting.count()));
+                "each has"
+                        + (waiting == null
+                                ? ""
+                                : "; %d wait for another attempt".formatted(waiting.count()))
+                        + (claimed == null ? "" : "; " + claimed));
     }
 
     private static Statement caughtUp(

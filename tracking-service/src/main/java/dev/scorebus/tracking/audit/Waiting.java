@@ -18,8 +18,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// The part of the third statement that the database alone cannot prove: a message whose last attempt failed waits in its
-/// action's retry topic. The record it waits as was written in the transaction that told the failure. So when a group has
+/// The part of the third statement that the database alone cannot prove: a message whose last attempt failed, or whose replay
+/// was published, waits in its action's retry topic. The record it waits as was written in the transaction that told the failure. So when a group has
 /// processed all records that its retry topic held after the failure was folded, and all that was told by then is folded too,
 /// a message that is still FAILED waits for nothing.
 @Component
@@ -50,12 +50,13 @@ class Waiting {
     ///
     /// @param until the latest failure that was told by then
     /// @param byFrontier how many there are, and the first of them
-    record Messages(long until, Map<Integer, Finding> byFrontier) {}
+    /// @param claimed how many were dead and are claimed, in words
+    record Messages(long until, Map<Integer, Finding> byFrontier, Map<Integer, String> claimed) {}
 
     /// The messages that wait now.
     Messages now(@Nullable String action) {
         long until = table.latest();
-        return new Messages(until, table.waiting(action, until));
+        return new Messages(until, table.waiting(action, until), table.claimed(action));
     }
 
     /// Those of the messages that waited and for which no attempt will ever come, by frontier.

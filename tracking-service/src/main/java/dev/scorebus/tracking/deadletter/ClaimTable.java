@@ -56,6 +56,14 @@ class ClaimTable {
                     + " WHERE e.state = 'CLAIMED' AND f.action = :action AND e.run_id = :runId\n"
                     + DeadLetterTable.LIVE;
 
+    private static final String END =
+            """
+            INSERT INTO ended_run (action, run_id, reason, who, at) VALUES (:action, :runId, :reason, :who, :at)
+            ON CONFLICT DO NOTHING
+            """;
+    private static final String ENDED =
+            "SELECT EXISTS (SELECT FROM ended_run WHERE action = :action AND run_id = :runId)";
+
     private final JdbcClient jdbc;
 
     ClaimTable(JdbcClient jdbc) {
@@ -92,6 +100,26 @@ class ClaimTable {
                 .param("limit", limit)
                 .query(ClaimTable::read)
                 .list();
+    }
+
+    /// Notes that a run has ended.
+    void end(String action, String runId, Note note) {
+        jdbc.sql(END)
+                .param("action", action)
+                .param("runId", runId)
+                .param("reason", note.storedReason())
+                .param("who", note.storedWho())
+                .param("at", note.storedAt())
+                .update();
+    }
+
+    /// Whether a run has ended.
+    boolean hasEnded(String action, String runId) {
+        return jdbc.sql(ENDED)
+                .param("action", action)
+                .param("runId", runId)
+                .query(Boolean.class)
+                .single();
     }
 
     /// Makes dead again what a run holds; how many.

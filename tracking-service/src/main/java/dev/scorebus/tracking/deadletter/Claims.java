@@ -55,7 +55,10 @@ class Claims {
         int limit = WORDS.limit(request.limit(), PAGE);
         return lock.hold(
                 action,
-                () -> new ClaimRequest.Done(table.claim(action, runId, choice, limit, note)));
+                () -> {
+                    refuseEnded(action, runId);
+                    return new ClaimRequest.Done(table.claim(action, runId, choice, limit, note));
+                });
     }
 
     /// What is claimed and open, once all that was told up to this call is folded: a worker that fenced the one before it and
@@ -63,11 +66,14 @@ class Claims {
     ClaimRequest.Held open(String action, @Nullable String runId, int limit) {
         int most = WORDS.limit(limit, PAGE);
         awaitFold();
+        if (runId != null) {
+            refuseEnded(action, runId);
+        }
         return new ClaimRequest.Held(table.open(action, runId, most));
     }
 
-    /// Makes dead again what a run claimed and never scored. The run's producer is fenced first and what it told is folded, so
-    /// nothing of it can come later.
+    /// Makes dead again what a run claimed and never scored. First the run is noted as ended: a worker that begins now gets no claim.
+    /// Then its producer is fenced and what it told is folded: a worker that began before can tell nothing more.
     ReleaseRequest.Done release(ReleaseRequest request) {
         String action = WORDS.required("action", request.action());
         String runId = WORDS.required("runId", request.runId());
@@ -76,9 +82,25 @@ class Claims {
                         "claim released: " + WORDS.required("reason", request.reason()),
                         WORDS.optional("who", request.who()),
                         clock.instant());
+        lock.hold(
+                action,
+                () -> {
+                    table.end(action, runId, note);
+                    return note;
+                });
         source.fence(topics.runGroup(action, runId));
         awaitFold();
         return lock.hold(action, () -> new ReleaseRequest.Done(table.release(action, runId, note)));
+    }
+
+    private void refuseEnded(String action, String runId) {
+        if (table.hasEnded(action, runId)) {
+            throw Refusal.conflict(
+                    "run-ended",
+                    "The run has ended",
+                    "The claims of run '%s' of action '%s' were released; a worker of it stops, and another run takes them up"
+                            .formatted(runId, action));
+        }
     }
 
     private void awaitFold() {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A message that failed for good and is dead now.
 ///
-/// @param replay how often it was replayed before it died this time
+/// @param replay which of its lives ended; 0 is the first, and each claim begins another
+/// @param replays how often it was sent through its action again
 /// @param attempt the attempt that was its last
 /// @param at when it died
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -20,6 +21,7 @@ record DeadLetter(
         long offset,
         @Nullable String eventId,
         int replay,
+        int replays,
         int attempt,
         String kind,
         String error,

@@ -26,11 +26,17 @@ class DeadLetterController {
     private final DeadLetterTable table;
     private final LetterSearch search;
     private final Discarding discarding;
+    private final Replaying replaying;
 
-    DeadLetterController(DeadLetterTable table, LetterSearch search, Discarding discarding) {
+    DeadLetterController(
+            DeadLetterTable table,
+            LetterSearch search,
+            Discarding discarding,
+            Replaying replaying) {
         this.table = table;
         this.search = search;
         this.discarding = discarding;
+        this.replaying = replaying;
     }
 
     @GetMapping
@@ -81,5 +87,13 @@ class DeadLetterController {
     @Operation(summary = "Gives dead letters up; what is not dead any more is left alone")
     Discard.Done discard(@RequestBody Discard discard) {
         return discarding.discard(discard);
+    }
+
+    @PostMapping("/replay")
+    @Operation(
+            summary =
+                    "Sends dead letters through their action again, each exactly once; what has no record any more, and what was replayed too often, is refused")
+    ReplayRequest.Done replay(@RequestBody ReplayRequest request) {
+        return replaying.replay(request);
     }
 }

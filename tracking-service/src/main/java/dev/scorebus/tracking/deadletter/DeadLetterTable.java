@@ -18,7 +18,10 @@ class DeadLetterTable {
     static final String COLUMNS =
             """
             SELECT f.action, f.consumer_group, f.topic, f.topic_id, f.partition, e.message_offset, e.event_id, e.replay,
-                   d.attempt, d.kind, d.error, d.dead_letter_topic, d.at
+                   d.attempt, d.kind, d.error, d.dead_letter_topic, d.at,
+                   (SELECT count(*) FROM message_exception c
+                     WHERE c.frontier_id = e.frontier_id AND c.message_offset = e.message_offset
+                       AND c.state = 'CLAIMED' AND c.run_id IS NULL) AS replays
             """;
     static final String DEATH =
             """
@@ -165,6 +168,7 @@ class DeadLetterTable {
                 row.getLong("message_offset"),
                 row.getString("event_id"),
                 row.getInt("replay"),
+                row.getInt("replays"),
                 row.getInt("attempt"),
                 row.getString("kind"),
                 row.getString("error"),

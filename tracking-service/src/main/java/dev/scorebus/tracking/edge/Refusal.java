@@ -25,6 +25,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(HttpStatus.BAD_REQUEST, slug, title, detail);
     }
 
+    /// What was asked for contradicts what was decided before.
+    public static Refusal conflict(String slug, String title, String detail) {
+        return new Refusal(HttpStatus.CONFLICT, slug, title, detail);
+    }
+
     /// The answer is not known yet; asking again may bring it.
     public static Refusal notYet(String slug, String title, String detail) {
         return new Refusal(HttpStatus.SERVICE_UNAVAILABLE, slug, title, detail);

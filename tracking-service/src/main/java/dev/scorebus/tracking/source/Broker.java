@@ -14,21 +14,35 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.stereotype.Component;
 
 /// Makes clients for the broker that Spring's properties name.
 @Component
 public class Broker {
+    /// What a topic takes is the broker's to say.
+    private static final int LARGEST_REQUEST = 64 * 1024 * 1024;
+
     private final Map<String, Object> consumerConfig;
+    private final Map<String, Object> producerConfig;
     private final Admin admin;
     private final long timeoutMillis;
 
-    Broker(ConsumerFactory<?, ?> consumers, KafkaAdmin admins, TrackingProperties properties) {
+    Broker(
+            ConsumerFactory<?, ?> consumers,
+            ProducerFactory<?, ?> producers,
+            KafkaAdmin admins,
+            TrackingProperties properties) {
         this.consumerConfig = Map.copyOf(consumers.getConfigurationProperties());
+        this.producerConfig = Map.copyOf(producers.getConfigurationProperties());
         this.timeoutMillis = properties.kafkaTimeout().toMillis();
         Map<String, Object> config = new HashMap<>(admins.getConfigurationProperties());
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeoutMillis);
@@ -54,6 +68,20 @@ public class Broker {
         config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(timeoutMillis, 5_000));
         return new KafkaConsumer<>(
                 config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /// A transactional producer; its first call fences the one before it.
+    public Producer<byte[], byte[]> writer(String transactionalId) {
+        Map<String, Object> config = new HashMap<>(producerConfig);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, "tracking-service-replays");
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) Math.min(timeoutMillis, 5_000));
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) timeoutMillis);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /// The one admin client; it is safe to share and must not be closed.

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -119,6 +120,18 @@ public class SourceTopics {
                                     }
                                 }));
         return committed;
+    }
+
+    /// What a group has committed for a partition; a transaction that is under way over it is waited for.
+    public Optional<Long> stableOffset(String group, TopicPartition partition) {
+        return known(
+                        broker.admin()
+                                .listConsumerGroupOffsets(
+                                        group,
+                                        new ListConsumerGroupOffsetsOptions().requireStable(true))
+                                .partitionsToOffsetAndMetadata())
+                .map(offsets -> offsets.get(partition))
+                .map(OffsetAndMetadata::offset);
     }
 
     /// Ends what a producer of this transactional id has under way, and lets it write no more until it begins anew.

@@ -228,6 +228,27 @@ class ClaimTest {
         assertThat(holds()).isTrue();
     }
 
+    /// A worker that was frozen before its first step fences last; what it would go on with was released meanwhile.
+    @Test
+    void aRunWhoseClaimsAreReleasedGetsNoMore() {
+        assertThat(service.claim(action, "r")).hasSize(DEAD);
+        assertThat(service.release(action, "r")).isEqualTo(DEAD);
+
+        HttpResponse<String> open =
+                service.ask("/api/dead-letters/claims?runId=r&action=" + action);
+        assertThat(open.statusCode()).isEqualTo(409);
+        assertThat(open.body()).contains("run-ended");
+        assertThat(
+                        service.post(
+                                        "/api/dead-letters/claims",
+                                        "{\"action\": \"%s\", \"runId\": \"r\", \"filter\": {}}"
+                                                .formatted(action))
+                                .statusCode())
+                .isEqualTo(409);
+        assertThat(service.get("/api/dead-letters/claims?action=" + action).path("claims"))
+                .isEmpty();
+    }
+
     @Test
     void aClaimThatMakesNoSenseIsRefusedWithAProblem() {
         for (String body :
