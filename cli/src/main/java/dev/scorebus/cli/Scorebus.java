@@ -7,7 +7,7 @@ import dev.scorebus.cli.batch.BatchCommand;
 import dev.scorebus.cli.batch.HealCommand;
 import dev.scorebus.cli.demo.DemoCommand;
 import dev.scorebus.cli.ledger.AuditCommand;
-import dev.scorebus.cli.ledger.DeadLettersCommand;
+import dev.scorebus.cli.ledger.DlqCommand;
 import dev.scorebus.cli.ledger.LossCommand;
 import dev.scorebus.cli.ledger.ParkedCommand;
 import dev.scorebus.cli.ledger.TraceCommand;
@@ -64,7 +64,7 @@ import picocli.CommandLine.ScopeType;
             LossCommand.class,
             ParkedCommand.class,
             TraceCommand.class,
-            DeadLettersCommand.class
+            DlqCommand.class
         })
 final class Scorebus {
     static final String VERSION = "0.1.0-SNAPSHOT";

@@ -26,7 +26,7 @@ class CommandLineTest {
                         "score",
                         "audit",
                         "trace",
-                        "dead-letters",
+                        "dlq",
                         "loss",
                         "parked",
                         "test",
@@ -60,7 +60,9 @@ class CommandLineTest {
     @Test
     void everyCommandBelowACommandHasAHelpOfItsOwn() {
         for (String group :
-                new String[] {"action", "model", "run", "topic", "data-set", "loss", "parked"}) {
+                new String[] {
+                    "action", "model", "run", "topic", "data-set", "loss", "parked", "dlq"
+                }) {
             CommandLine above =
                     Objects.requireNonNull(Scorebus.commandLine().getSubcommands().get(group));
             for (String command : above.getSubcommands().keySet()) {
@@ -100,7 +102,7 @@ class CommandLineTest {
     @Test
     void aFolderWithoutAPlatformIsNeverAnsweredByAnother() {
         for (String command :
-                new String[] {"audit", "dead-letters", "topic list", "loss list", "parked list"}) {
+                new String[] {"audit", "dlq list", "topic list", "loss list", "parked list"}) {
             Ran ran = Ran.scorebus((command + " --home " + folder).split(" "));
 
             assertThat(ran.exitCode()).as(command).isEqualTo(3);

@@ -214,7 +214,7 @@ class KilledPlatformTest {
                 };
         JsonNode letters =
                 WireJson.mapper()
-                        .readTree(scorebus("dead-letters", "--json", "--limit", "1000").out());
+                        .readTree(scorebus("dlq", "list", "--json", "--limit", "1000").out());
         List<String> dead = new ArrayList<>();
         letters.forEach(
                 letter ->

@@ -74,7 +74,7 @@ class PlatformTest {
 
     @Test
     void whatCannotBeScoredIsADeadLetterWithItsReason() {
-        JsonNode letters = json("dead-letters", "--action", "merge-time", "--json");
+        JsonNode letters = json("dlq", "list", "--action", "merge-time", "--json");
 
         assertThat(letters).hasSizeGreaterThanOrEqualTo(5);
         for (JsonNode letter : letters) {
@@ -232,11 +232,11 @@ class PlatformTest {
 
     @Test
     void deadLettersOfAnActionThatDoesNotExistAreAMistake() {
-        Ran letters = scorebus("dead-letters", "--action", "nosuch");
+        Ran letters = scorebus("dlq", "list", "--action", "nosuch");
 
         assertThat(letters.exitCode()).isEqualTo(1);
         assertThat(letters.err()).contains("There is no action 'nosuch'", "merge-time");
-        assertThat(scorebus("dead-letters").out()).contains("merge-time.dlq", "EVENT", "KEPT IN");
+        assertThat(scorebus("dlq", "list").out()).contains("merge-time.dlq", "EVENT", "KEPT IN");
     }
 
     @Test

@@ -19,7 +19,7 @@ record NextSteps(Ports ports, String eventId) {
                 Type:
                   ./scorebus score merge-time --data '{"team_size": 7, "src_churn": 28, "main_team_member": true, "requester_succ_rate": 0.9}'
                   ./scorebus trace --id %3$s
-                  ./scorebus dead-letters
+                  ./scorebus dlq list
                   ./scorebus audit --full
                   ./scorebus status
                   kcat -b %2$s -t merge-time-scores -C -o -5 -e

@@ -3,7 +3,7 @@ package dev.scorebus.cli.demo;
 import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.ledger.AuditCommand;
 import dev.scorebus.cli.ledger.AuditReport;
-import dev.scorebus.cli.ledger.DeadLettersCommand;
+import dev.scorebus.cli.ledger.DlqListCommand;
 import dev.scorebus.cli.ledger.MessageStory;
 import dev.scorebus.cli.model.Training;
 import dev.scorebus.cli.terminal.Console;
@@ -65,7 +65,7 @@ final class Tracked {
         console.say("Messages that cannot be scored become dead letters, with payload and reason:");
         Set<Position> dead = new HashSet<>();
         ArrayNode ours = WireJson.mapper().createArrayNode();
-        for (JsonNode letter : DeadLettersCommand.ask(api, action, LETTERS)) {
+        for (JsonNode letter : DlqListCommand.ask(api, action, LETTERS)) {
             Position position =
                     new Position(
                             letter.path("partition").asInt(-1), letter.path("offset").asLong(-1));
@@ -73,7 +73,7 @@ final class Tracked {
                 ours.add(letter);
             }
         }
-        DeadLettersCommand.print(console, ours);
+        DlqListCommand.print(console, ours);
         return dead.size() == replay.bad().size();
     }
 

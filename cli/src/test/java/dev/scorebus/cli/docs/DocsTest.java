@@ -90,7 +90,8 @@ class DocsTest {
                             "training.md",
                             "clients.md",
                             "batch.md",
-                            "when-something-breaks.md")) {
+                            "when-something-breaks.md",
+                            "dead-letters.md")) {
                 type(page, platform);
             }
         } finally {

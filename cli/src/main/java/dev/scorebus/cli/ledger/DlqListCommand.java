@@ -14,14 +14,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-/// `scorebus dead-letters`.
-@Command(name = "dead-letters", description = "Lists the messages that failed for good, and why.")
-public final class DeadLettersCommand implements Callable<Integer> {
+/// `scorebus dlq list`.
+@Command(name = "list", description = "Lists the messages that failed for good, and why.")
+public final class DlqListCommand implements Callable<Integer> {
     @Spec private final CommandSpec spec = CommandSpec.create();
     @Mixin private final PlatformOptions platform = new PlatformOptions();
 
     @Option(names = "--action", paramLabel = "NAME", description = "of one action only")
     private @Nullable String action;
+
+    @Mixin private final LetterFilter filter = new LetterFilter();
 
     @Option(
             names = "--limit",
@@ -37,7 +39,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(spec);
         try (Api api = platform.api()) {
-            JsonNode letters = ask(api, action, limit);
+            JsonNode letters = api.get(path(action, limit) + filter.query());
             if (letters.isEmpty() && action != null) {
                 KnownAction.require(api, action);
             }
@@ -57,17 +59,21 @@ public final class DeadLettersCommand implements Callable<Integer> {
     /// @param action one action, or all when absent
     /// @param limit how many at most, the newest first
     public static JsonNode ask(Api api, @Nullable String action, int limit) {
-        return api.get(
-                "/api/dead-letters?limit="
-                        + limit
-                        + (action == null ? "" : "&action=" + Api.encode(action)));
+        return api.get(path(action, limit));
+    }
+
+    private static String path(@Nullable String action, int limit) {
+        return "/api/dead-letters?limit="
+                + limit
+                + (action == null ? "" : "&action=" + Api.encode(action));
     }
 
     /// Writes them as an answer.
     public static void print(Console console, JsonNode letters) {
         Table table =
                 new Table(
-                        "AT", "ACTION", "MESSAGE", "EVENT", "ATTEMPT", "KIND", "KEPT IN", "ERROR");
+                        "AT", "ACTION", "MESSAGE", "EVENT", "ATTEMPT", "REPLAYS", "KIND", "KEPT IN",
+                        "ERROR");
         for (JsonNode letter : letters) {
             table.row(
                     at(letter),
@@ -79,6 +85,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
                                     letter.path("offset").asString("")),
                     letter.path("eventId").asString("-"),
                     letter.path("attempt").asString(""),
+                    letter.path("replays").asString("0"),
                     letter.path("kind").asString(""),
                     letter.path("deadLetterTopic").asString("-"),
                     letter.path("error").asString(""));
