@@ -60,7 +60,9 @@ class CommandLineTest {
     @Test
     void everyCommandBelowACommandHasAHelpOfItsOwn() {
         for (String group :
-                new String[] {"action", "model", "run", "topic", "data-set", "loss", "parked", "dlq"}) {
+                new String[] {
+                    "action", "model", "run", "topic", "data-set", "loss", "parked", "dlq"
+                }) {
             CommandLine above =
                     Objects.requireNonNull(Scorebus.commandLine().getSubcommands().get(group));
             for (String command : above.getSubcommands().keySet()) {

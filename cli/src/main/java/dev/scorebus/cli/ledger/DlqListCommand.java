@@ -72,7 +72,8 @@ public final class DlqListCommand implements Callable<Integer> {
     public static void print(Console console, JsonNode letters) {
         Table table =
                 new Table(
-                        "AT", "ACTION", "MESSAGE", "EVENT", "ATTEMPT", "REPLAYS", "KIND", "KEPT IN", "ERROR");
+                        "AT", "ACTION", "MESSAGE", "EVENT", "ATTEMPT", "REPLAYS", "KIND", "KEPT IN",
+                        "ERROR");
         for (JsonNode letter : letters) {
             table.row(
                     at(letter),

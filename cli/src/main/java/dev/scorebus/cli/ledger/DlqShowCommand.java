@@ -49,9 +49,7 @@ public final class DlqShowCommand implements Callable<Integer> {
                                             Api.encode(topic),
                                             partition,
                                             offset,
-                                            action == null
-                                                    ? ""
-                                                    : "?action=" + Api.encode(action)));
+                                            action == null ? "" : "?action=" + Api.encode(action)));
             if (json) {
                 console.say(found.toPrettyString());
             } else {

@@ -90,8 +90,8 @@ class DocsTest {
                             "training.md",
                             "clients.md",
                             "batch.md",
-                            "dead-letters.md",
-                            "when-something-breaks.md")) {
+                            "when-something-breaks.md",
+                            "dead-letters.md")) {
                 type(page, platform);
             }
         } finally {

@@ -88,7 +88,8 @@ class RetryTable {
                                                     row.getLong("replays"),
                                                     run == null
                                                             ? ""
-                                                            : ", the others by runs such as " + run));
+                                                            : ", the others by runs such as "
+                                                                    + run));
                         });
         return claimed;
     }

@@ -51,8 +51,7 @@ class Waiting {
     /// @param until the latest failure that was told by then
     /// @param byFrontier how many there are, and the first of them
     /// @param claimed how many were dead and are claimed, in words
-    record Messages(
-            long until, Map<Integer, Finding> byFrontier, Map<Integer, String> claimed) {}
+    record Messages(long until, Map<Integer, Finding> byFrontier, Map<Integer, String> claimed) {}
 
     /// The messages that wait now.
     Messages now(@Nullable String action) {

@@ -57,8 +57,7 @@ class Claims {
                 action,
                 () -> {
                     refuseEnded(action, runId);
-                    return new ClaimRequest.Done(
-                            table.claim(action, runId, choice, limit, note));
+                    return new ClaimRequest.Done(table.claim(action, runId, choice, limit, note));
                 });
     }
 

@@ -28,7 +28,11 @@ class DeadLetterController {
     private final Discarding discarding;
     private final Replaying replaying;
 
-    DeadLetterController(DeadLetterTable table, LetterSearch search, Discarding discarding, Replaying replaying) {
+    DeadLetterController(
+            DeadLetterTable table,
+            LetterSearch search,
+            Discarding discarding,
+            Replaying replaying) {
         this.table = table;
         this.search = search;
         this.discarding = discarding;

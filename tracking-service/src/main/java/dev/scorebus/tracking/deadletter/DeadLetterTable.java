@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
-/// Messages whose live step `e` is DEAD, each with its last death `d`: another step when a claim was released since.
+/// Messages whose live step `e` is DEAD, or CLAIMED where one is looked at, each with its last death `d`: another step when a claim was released since.
 @Component
 class DeadLetterTable {
     static final String COLUMNS =
@@ -37,11 +37,7 @@ class DeadLetterTable {
                                 WHERE later.frontier_id = e.frontier_id AND later.message_offset = e.message_offset
                                   AND (later.replay, later.attempt, later.state) > (e.replay, e.attempt, e.state))
             """;
-    static final String DEAD =
-            "  FROM message_exception e\n"
-                    + DEATH
-                    + " WHERE e.state = 'DEAD' AND (:action::text IS NULL OR f.action = :action)\n"
-                    + LIVE;
+    static final String DEAD = withLiveStep("'DEAD'");
     private static final String FILTERED =
             """
                AND d.at >= :since AND d.at < :until AND (:kind::text IS NULL OR d.kind = :kind)
@@ -63,7 +59,7 @@ class DeadLetterTable {
                     """;
     private static final String FIND =
             COLUMNS
-                    + DEAD
+                    + withLiveStep("'DEAD', 'CLAIMED'")
                     + """
                        AND f.topic = :topic AND f.partition = :partition AND e.message_offset = :offset
                      ORDER BY e.id
@@ -97,7 +93,7 @@ class DeadLetterTable {
                 .list();
     }
 
-    /// The dead letters of the message at a place: one per action, and per topic that has had this name; the newest last.
+    /// The dead letters of the message at a place, also of one that is claimed: one per action, and per topic that has had this name; the newest last.
     List<DeadLetter> find(String topic, int partition, long offset, @Nullable String action) {
         return jdbc.sql(FIND)
                 .param("topic", topic)
@@ -122,6 +118,14 @@ class DeadLetterTable {
                 .param("who", note.storedWho())
                 .param("at", note.storedAt())
                 .update();
+    }
+
+    private static String withLiveStep(String states) {
+        return "  FROM message_exception e\n"
+                + DEATH
+                + " WHERE e.state IN (%s) AND (:action::text IS NULL OR f.action = :action)\n"
+                        .formatted(states)
+                + LIVE;
     }
 
     /// The condition for a choice among dead letters.

@@ -75,8 +75,7 @@ final class Outbox {
     /// Publishes a page; whether there was one.
     boolean run() {
         return table.isPending()
-                && Boolean.TRUE.equals(
-                        transaction.execute(_ -> table.takeTurn() && publish(PAGE)));
+                && Boolean.TRUE.equals(transaction.execute(_ -> table.takeTurn() && publish(PAGE)));
     }
 
     private boolean publish(int most) {

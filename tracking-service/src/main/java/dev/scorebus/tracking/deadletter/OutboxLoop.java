@@ -33,8 +33,7 @@ class OutboxLoop implements SmartLifecycle {
             InstantSource clock,
             TrackingProperties properties) {
         this.outbox =
-                new Outbox(
-                        table, records, broker, source, topics, transaction, clock, _ -> {});
+                new Outbox(table, records, broker, source, topics, transaction, clock, _ -> {});
         this.properties = properties;
     }
 

@@ -76,8 +76,7 @@ class Replaying {
         return new ReplayRequest.Done(replayed, refused);
     }
 
-    private int enqueue(
-            String action, List<Candidate> allowed, Note note, List<Refused> refused) {
+    private int enqueue(String action, List<Candidate> allowed, Note note, List<Refused> refused) {
         List<Payload> found = payloads.find(allowed.stream().map(Candidate::letter).toList());
         return lock.hold(
                 action,

@@ -92,6 +92,13 @@ class ClaimTest {
         assertThat(claim.path("diedAt").asString()).isEqualTo("2026-02-03T04:05:06Z");
         assertThat(service.get("/api/dead-letters?action=" + action)).hasSize(DEAD - 1);
 
+        assertThat(
+                        service.get("/api/dead-letters/%s/0/0".formatted(scorer.topic()))
+                                .path("letter")
+                                .path("replay")
+                                .asInt())
+                .isEqualTo(1);
+
         JsonNode step = story(0).path("history").get(1);
         assertThat(step.path("state").asString()).isEqualTo("CLAIMED");
         assertThat(step.path("runId").asString()).isEqualTo("r");

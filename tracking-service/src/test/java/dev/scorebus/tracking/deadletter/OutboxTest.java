@@ -90,8 +90,7 @@ class OutboxTest {
     void aPublicationThatDiesAtAnyStepPublishesEachReplayOnce(Moment moment) {
         replay(DEAD);
 
-        assertThatThrownBy(() -> outbox(dieAt(moment)).run())
-                .isInstanceOf(Death.class);
+        assertThatThrownBy(() -> outbox(dieAt(moment)).run()).isInstanceOf(Death.class);
         publishAll();
 
         assertThat(published()).isEqualTo(eachOnce());
@@ -226,7 +225,8 @@ class OutboxTest {
                 List.of(
                         new TopicPartition(Topics.retry(action), 0),
                         new TopicPartition(Topics.retry(action), 1));
-        try (KafkaConsumer<byte[], byte[]> consumer = platform.topics().consumer("look", Map.of())) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                platform.topics().consumer("look", Map.of())) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);

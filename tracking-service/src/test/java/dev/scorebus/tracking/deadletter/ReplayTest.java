@@ -55,8 +55,7 @@ class ReplayTest {
     private String action;
     private PaperScorer scorer;
 
-    ReplayTest(
-            TestPlatform platform, JdbcClient jdbc, OutboxLoop outbox, Environment environment) {
+    ReplayTest(TestPlatform platform, JdbcClient jdbc, OutboxLoop outbox, Environment environment) {
         this.platform = platform;
         this.jdbc = jdbc;
         this.outbox = outbox;
@@ -102,7 +101,11 @@ class ReplayTest {
         assertThat(attempt.number()).isEqualTo(1);
         ConsumerRecord<byte[], byte[]> original = attempt.original(record);
         assertThat(new String(original.value(), StandardCharsets.UTF_8)).isEqualTo("bad");
-        assertThat(new String(original.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8)).isEqualTo(action + ":0:1");
+        assertThat(
+                        new String(
+                                original.headers().lastHeader("ce_id").value(),
+                                StandardCharsets.UTF_8))
+                .isEqualTo(action + ":0:1");
         JsonNode step = story(1).path("history").get(1);
         assertThat(step.path("state").asString()).isEqualTo("CLAIMED");
         assertThat(step.path("who").asString()).isEqualTo("me");
@@ -116,10 +119,7 @@ class ReplayTest {
 
         assertThat(replay("\"filter\": {}")).isZero();
         assertThat(service.claim(action, "run")).isEmpty();
-        assertThat(
-                        post("discard", "\"reason\": \"r\", \"filter\": {}")
-                                .path("discarded")
-                                .asInt())
+        assertThat(post("discard", "\"reason\": \"r\", \"filter\": {}").path("discarded").asInt())
                 .isZero();
         awaitRetries(DEAD);
     }
@@ -195,8 +195,7 @@ class ReplayTest {
         assertThat(refused.path("replayed").asInt()).isZero();
         assertThat(refused.path("refused").get(0).path("why").asString())
                 .startsWith("it was replayed 3 times");
-        assertThat(replay("\"force\": true, \"messages\": [%s]".formatted(place(2))))
-                .isEqualTo(1);
+        assertThat(replay("\"force\": true, \"messages\": [%s]".formatted(place(2)))).isEqualTo(1);
     }
 
     @Test
@@ -279,7 +278,8 @@ class ReplayTest {
     private List<ConsumerRecord<byte[], byte[]>> awaitRetries(int records) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         TopicPartition partition = new TopicPartition(Topics.retry(action), 0);
-        try (KafkaConsumer<byte[], byte[]> consumer = platform.topics().consumer("look", Map.of())) {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                platform.topics().consumer("look", Map.of())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             await().until(

@@ -31,7 +31,21 @@ record ProtocolDesign(@Nullable Mutant mutant) {
         RETRIES_OUTSIDE_OF_THE_TRANSACTION,
         AMENDMENTS_WITHOUT_THE_TOLD_CHECK,
         AMENDMENTS_TAKEN_WITHOUT_A_LOOK,
-        DEAD_AT_ATTEMPT_SEVEN;
+        DEAD_AT_ATTEMPT_SEVEN,
+        CLAIMS_READ_BEFORE_THEY_ARE_MADE,
+        HEALED_BEFORE_THE_FOLD_CAME,
+        HEALED_WITHOUT_A_FENCE,
+        RELEASED_WITHOUT_A_FENCE,
+        RELEASED_WITHOUT_A_NOTE,
+        DISCARDED_WITHOUT_A_LOOK,
+        REPLAYED_WITHOUT_A_FENCE,
+        REPLAYS_WITH_THEIR_POSITION_APART,
+        REPLAYS_NUMBERED_BEFORE_THEY_COMMIT;
+
+        /// Whether it shows under few schedules only: a worker has to wake up between two steps of a release.
+        boolean isRare() {
+            return this == RELEASED_WITHOUT_A_FENCE || this == RELEASED_WITHOUT_A_NOTE;
+        }
 
         ProtocolDesign design() {
             return new ProtocolDesign(this);
@@ -90,5 +104,50 @@ record ProtocolDesign(@Nullable Mutant mutant) {
     /// The attempt after which a message is dead.
     int mostAttempts() {
         return mutant == Mutant.DEAD_AT_ATTEMPT_SEVEN ? MOST_ATTEMPTS + 1 : MOST_ATTEMPTS;
+    }
+
+    /// A claim is made where it is looked whether the message is dead; a mutant scores what it saw dead before.
+    boolean claimsWhereItLooks() {
+        return mutant != Mutant.CLAIMS_READ_BEFORE_THEY_ARE_MADE;
+    }
+
+    /// A worker of a heal run asks what is open behind all that was told before.
+    boolean healWaitsForTheFold() {
+        return mutant != Mutant.HEALED_BEFORE_THE_FOLD_CAME;
+    }
+
+    /// A worker of a heal run ends what the one before it had under way.
+    boolean healFences() {
+        return mutant != Mutant.HEALED_WITHOUT_A_FENCE;
+    }
+
+    /// The claims of a run are released when it can tell nothing more.
+    boolean releaseFences() {
+        return mutant != Mutant.RELEASED_WITHOUT_A_FENCE;
+    }
+
+    /// A worker of a run that was released gets no claim, also when it fences last.
+    boolean releaseNotesTheEnd() {
+        return mutant != Mutant.RELEASED_WITHOUT_A_NOTE;
+    }
+
+    /// Only what is dead is discarded; a mutant discards what was dead a while ago.
+    boolean discardLooks() {
+        return mutant != Mutant.DISCARDED_WITHOUT_A_LOOK;
+    }
+
+    /// Who publishes replays ends what the one before had under way.
+    boolean outboxFences() {
+        return mutant != Mutant.REPLAYED_WITHOUT_A_FENCE;
+    }
+
+    /// The outbox moves its position in the transaction that publishes.
+    boolean outboxPositionInTransaction() {
+        return mutant != Mutant.REPLAYS_WITH_THEIR_POSITION_APART;
+    }
+
+    /// The numbers of replays are in the order of their commits.
+    boolean numberedByCommit() {
+        return mutant != Mutant.REPLAYS_NUMBERED_BEFORE_THEY_COMMIT;
     }
 }

@@ -1,9 +1,7 @@
 package dev.scorebus.tracking.fold;
 
-import dev.scorebus.ledger.ExceptionState;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.tracking.fold.SimulatedBroker.Partition;
-import dev.scorebus.tracking.fold.SimulatedLog.Attempt;
 import dev.scorebus.tracking.fold.SimulatedLog.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,20 +12,29 @@ import java.util.SplittableRandom;
 /// over from an old position. Then all is left in peace, and what must hold is looked at.
 final class ProtocolSimulation {
     private static final int PARTITIONS = 2;
-    private static final int TROUBLED_STEPS = 400;
+    private static final int TROUBLED_STEPS = 800;
     private static final int PEACEFUL_STEPS = 20_000;
 
     private final ProtocolDesign design;
     private final SplittableRandom random;
+    private final boolean manyLetters;
     private final SimulatedBroker broker = new SimulatedBroker();
     private final SimulatedLedger ledger = new SimulatedLedger();
     private final List<SimulatedScorer> scorers = new ArrayList<>();
     private final List<SimulatedBroker.Transaction> abandoned = new ArrayList<>();
     private final List<SimulatedFold> folds = new ArrayList<>();
+    private final List<SimulatedOutbox> outboxes = new ArrayList<>();
+    private final List<SimulatedHealer> healers = new ArrayList<>();
+    private final SimulatedDesk desk;
+    private final List<String> runs = new ArrayList<>(List.of("run-1", "run-2"));
+    private final List<String> endedRuns = new ArrayList<>();
+    private final List<SimulatedHealer> frozen = new ArrayList<>();
 
     private ProtocolSimulation(ProtocolDesign design, long seed) {
         this.design = design;
         this.random = new SplittableRandom(seed);
+        this.manyLetters = seed % 2 != 0;
+        this.desk = new SimulatedDesk(design, broker, ledger, random);
     }
 
     /// What does not hold after a run with this seed; empty when all does.
@@ -43,6 +50,9 @@ final class ProtocolSimulation {
         assign(SimulatedBroker.RETRIES);
         folds.add(new SimulatedFold(design, broker, ledger, random));
         folds.add(new SimulatedFold(design, broker, ledger, random));
+        outboxes.add(new SimulatedOutbox(design, broker, ledger, random));
+        outboxes.add(new SimulatedOutbox(design, broker, ledger, random));
+        runs.forEach(this::heal);
         for (int i = 0; i < TROUBLED_STEPS; i++) {
             trouble();
         }
@@ -50,8 +60,28 @@ final class ProtocolSimulation {
         return look();
     }
 
+    /// Every second run is mostly about dead letters.
     private void trouble() {
-        switch (random.nextInt(40)) {
+        if (manyLetters && random.nextInt(3) > 0) {
+            workOnLetters();
+        } else {
+            workOnMessages();
+        }
+    }
+
+    private void workOnLetters() {
+        switch (random.nextInt(12)) {
+            case 0, 1, 2 -> outboxes.get(random.nextInt(outboxes.size())).step();
+            case 3, 4, 5, 6 -> stepHealer();
+            case 7 -> desk.step();
+            case 8, 9 -> folds.get(random.nextInt(folds.size())).step();
+            case 10 -> stepScorer();
+            default -> troubleLetters();
+        }
+    }
+
+    private void workOnMessages() {
+        switch (random.nextInt(60)) {
             case 0, 1, 2 -> produce(random.nextInt(PARTITIONS));
             case 3 -> assign(random.nextInt(PARTITIONS + 1));
             case 4 -> crashScorer();
@@ -61,7 +91,75 @@ final class ProtocolSimulation {
             case 9 -> ledger.moveTo(random.nextLong(ledger.position() + 1));
             case 10, 11, 12, 13, 14, 15, 16, 17, 18, 19 ->
                     folds.get(random.nextInt(folds.size())).step();
+            case 20, 21, 22, 23, 24, 25 -> outboxes.get(random.nextInt(outboxes.size())).step();
+            case 26, 27, 28, 29 -> stepHealer();
+            case 30, 31, 32 -> desk.step();
+            case 33, 34, 35, 36, 37, 38 -> troubleLetters();
             default -> stepScorer();
+        }
+    }
+
+    private void troubleLetters() {
+        int run = random.nextInt(runs.size());
+        switch (random.nextInt(20)) {
+            case 0, 1, 2 -> outboxes.get(random.nextInt(outboxes.size())).crash();
+            case 3 -> heal(runs.get(run));
+            case 4 -> crashHealer();
+            case 5, 6 -> endRun(busyRun(run));
+            case 7, 8, 9 -> wakeUp();
+            case 10, 11 -> desk.discard();
+            default -> desk.replay();
+        }
+    }
+
+    /// The run of a worker that holds a page, if there is one.
+    private int busyRun(int otherwise) {
+        return healers.stream()
+                .filter(SimulatedHealer::isBusy)
+                .map(worker -> runs.indexOf(worker.run()))
+                .filter(run -> run >= 0)
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    /// Another worker goes on with a run; the old one is not told.
+    private void heal(String run) {
+        healers.add(new SimulatedHealer(design, broker, ledger, random, run));
+    }
+
+    /// A run has failed for good while its workers are frozen: what it holds is released, and another run begins.
+    private void endRun(int run) {
+        String ended = runs.get(run);
+        endedRuns.add(ended);
+        healers.stream().filter(worker -> worker.run().equals(ended)).forEach(frozen::add);
+        healers.removeAll(frozen);
+        if (random.nextBoolean()) {
+            frozen.add(new SimulatedHealer(design, broker, ledger, random, ended));
+        }
+        desk.release(ended);
+        runs.set(run, "run-" + (runs.size() + endedRuns.size()));
+        heal(runs.get(run));
+    }
+
+    private void wakeUp() {
+        healers.addAll(frozen);
+        frozen.clear();
+    }
+
+    private void stepHealer() {
+        healers.removeIf(SimulatedHealer::isDead);
+        if (!healers.isEmpty()) {
+            healers.get(random.nextInt(healers.size())).step();
+        }
+    }
+
+    private void crashHealer() {
+        if (!healers.isEmpty()) {
+            SimulatedHealer victim = healers.remove(random.nextInt(healers.size()));
+            abandoned.add(victim.transaction());
+            if (runs.contains(victim.run())) {
+                heal(victim.run());
+            }
         }
     }
 
@@ -83,10 +181,10 @@ final class ProtocolSimulation {
     }
 
     private Kind kind() {
-        return switch (random.nextInt(16)) {
-            case 0 -> Kind.POISON;
-            case 1, 2 -> Kind.WEAK;
-            case 3 -> Kind.HOPELESS;
+        return switch (random.nextInt(manyLetters ? 10 : 16)) {
+            case 0, 1, 2 -> Kind.POISON;
+            case 3, 4 -> Kind.WEAK;
+            case 5 -> Kind.HOPELESS;
             default -> Kind.RECORD;
         };
     }
@@ -126,7 +224,18 @@ final class ProtocolSimulation {
         for (int partition = 0; partition <= PARTITIONS; partition++) {
             assign(partition);
         }
+        frozen.forEach(worker -> broker.abort(worker.transaction()));
+        healers.stream()
+                .filter(worker -> endedRuns.contains(worker.run()))
+                .forEach(worker -> broker.abort(worker.transaction()));
+        healers.removeIf(worker -> endedRuns.contains(worker.run()));
+        endedRuns.forEach(desk::release);
+        runs.forEach(this::heal);
         for (int i = 0; i < PEACEFUL_STEPS && !isSettled(); i++) {
+            healers.forEach(SimulatedHealer::step);
+            healers.removeIf(SimulatedHealer::isDead);
+            outboxes.getFirst().step();
+            desk.step();
             scorers.forEach(SimulatedScorer::step);
             scorers.removeIf(SimulatedScorer::isDead);
             folds.forEach(SimulatedFold::step);
@@ -136,6 +245,9 @@ final class ProtocolSimulation {
     private boolean isSettled() {
         return scorers.size() == PARTITIONS + 1
                 && scorers.stream().allMatch(SimulatedScorer::isIdle)
+                && healers.stream().allMatch(SimulatedHealer::isIdle)
+                && outboxes.getFirst().isIdle()
+                && desk.isIdle()
                 && ledger.position() == broker.trackingEnd();
     }
 
@@ -145,7 +257,9 @@ final class ProtocolSimulation {
             violations.add("the fold never came to the end of the tracking topic");
         }
         ledger.parked().forEach(reason -> violations.add("parked: " + reason));
-        broker.partitions().forEach((number, source) -> look(number, source, violations));
+        for (int number = 0; number <= SimulatedBroker.RETRIES; number++) {
+            look(number, broker.partition(number), violations);
+        }
         return violations;
     }
 
@@ -198,8 +312,6 @@ final class ProtocolSimulation {
         }
     }
 
-    /// Each message is scored exactly once, or is dead exactly once after as many attempts as there are, or was lost, or lies
-    /// before the origin; and the ledger knows every attempt that failed.
     private void account(
             int partition,
             Partition source,
@@ -207,36 +319,13 @@ final class ProtocolSimulation {
             long origin,
             boolean lost,
             List<String> violations) {
-        List<LastStep> steps = new ArrayList<>();
-        int scores = 0;
-        int letters = 0;
-        if (offset >= origin && !lost && source.log.isRecord(offset)) {
-            Attempt attempt = source.log.attempt(partition, offset);
-            while (!attempt.succeeds() && !attempt.dies(ProtocolDesign.MOST_ATTEMPTS)) {
-                steps.add(new LastStep(0, attempt.number(), ExceptionState.FAILED));
-                attempt = attempt.numbered(attempt.number() + 1);
-            }
-            scores = attempt.succeeds() ? 1 : 0;
-            letters = 1 - scores;
-            if (letters == 1 || attempt.number() > 1) {
-                steps.add(
-                        new LastStep(
-                                0,
-                                attempt.number(),
-                                scores == 1 ? ExceptionState.HEALED : ExceptionState.DEAD));
-            }
-        }
+        boolean counts = offset >= origin && !lost && source.log.isRecord(offset);
         String message = SimulatedScorer.message(partition, offset);
-        if (broker.visibleScores(message) != scores) {
-            violations.add(
-                    "message %s has %d scores".formatted(message, broker.visibleScores(message)));
-        }
-        int dead = broker.visibleScores(SimulatedScorer.letter(message));
-        if (dead != letters) {
-            violations.add("message %s has %d dead letters".formatted(message, dead));
-        }
-        if (!ledger.steps(message).equals(steps)) {
-            violations.add("message %s has the steps %s".formatted(message, ledger.steps(message)));
-        }
+        SimulatedStory story = new SimulatedStory(message, ledger.steps(message));
+        story.check(
+                counts ? source.log.attempt(partition, offset) : null,
+                broker.visibleScores(message),
+                broker.visibleScores(SimulatedScorer.letter(message)),
+                violations);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The protocol holds under any schedule; take one property away, and it does not.
 class ProtocolSimulationTest {
-    private static final int SEEDS = 5_000;
+    private static final int SEEDS = 2_500;
     private static final int MUTANT_SEEDS = 500;
 
     @Test
@@ -44,7 +44,9 @@ class ProtocolSimulationTest {
                                                 .isEmpty())
                         .count();
 
-        assertThat(caught).as("seeds out of %d", MUTANT_SEEDS).isGreaterThan(MUTANT_SEEDS / 5);
+        assertThat(caught)
+                .as("seeds out of %d", MUTANT_SEEDS)
+                .isGreaterThan(mutant.isRare() ? 2 : MUTANT_SEEDS / 5);
     }
 
     private static void holds(long first) {

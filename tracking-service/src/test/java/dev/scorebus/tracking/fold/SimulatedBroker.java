@@ -18,9 +18,14 @@ final class SimulatedBroker {
     /// The partition that holds the retry records.
     static final int RETRIES = 2;
 
+    /// The partition whose committed offset says how far replays are published; it holds no records.
+    static final int OUTBOX = 3;
+
     private final Map<Integer, Partition> partitions = new HashMap<>();
     private final List<Slot> tracking = new ArrayList<>();
     private final Map<String, Integer> visibleScores = new HashMap<>();
+    private final Map<String, Integer> epochs = new HashMap<>();
+    private final Map<String, Transaction> begun = new HashMap<>();
 
     /// A source partition and what its consumer group has committed.
     static final class Partition {
@@ -81,12 +86,37 @@ final class SimulatedBroker {
         return source.pending.isOpen() ? OptionalLong.empty() : OptionalLong.of(source.committed);
     }
 
+    /// Ends what a producer of this name has under way, and gives the name to the caller: the epoch to begin with.
+    int fence(String producer) {
+        abort(begun.getOrDefault(producer, Transaction.NONE));
+        return epochs.merge(producer, 1, Integer::sum);
+    }
+
+    /// Begins a transaction; one that is ended already when the name belongs to another by now.
+    Transaction begin(String producer, int epoch) {
+        Transaction transaction = new Transaction();
+        if (epoch == epochs.getOrDefault(producer, 0)) {
+            begun.put(producer, transaction);
+        } else {
+            transaction.state = Transaction.State.ABORTED;
+        }
+        return transaction;
+    }
+
     void sendScore(Transaction transaction, String message) {
         transaction.scores.add(message);
     }
 
     void showScore(String message) {
         visibleScores.merge(message, 1, Integer::sum);
+    }
+
+    /// The first attempt of a life that was claimed.
+    SimulatedLog.Attempt attempt(SimulatedLedger.Claim claim) {
+        int dash = claim.message().indexOf('-');
+        int partition = Integer.parseInt(claim.message().substring(0, dash));
+        long offset = Long.parseLong(claim.message().substring(dash + 1));
+        return partition(partition).log.attempt(partition, offset).living(claim.replay());
     }
 
     /// Sends a retry record; without a transaction it is visible at once.

@@ -15,11 +15,11 @@ final class SimulatedLog {
     enum Kind {
         /// It is scored at once.
         RECORD,
-        /// It dies at once.
+        /// It dies at once, in some of its lives.
         POISON,
         /// It fails some times and is scored then.
         WEAK,
-        /// It fails always.
+        /// It fails at every attempt, in some of its lives.
         HOPELESS,
         /// No message.
         MARKER
@@ -28,13 +28,16 @@ final class SimulatedLog {
     /// A message and which attempt at it comes.
     ///
     /// @param partition where it was read first
-    record Attempt(int partition, long offset, Kind kind, int number) {
-        /// Whether this attempt succeeds; a weak message fails one to five times.
+    /// @param replay which of its lives it is in; 0 is the first
+    record Attempt(int partition, long offset, Kind kind, int replay, int number) {
+        /// Whether this attempt succeeds; a weak message fails one to five times, and what a dead one died of is gone after one
+        /// life to three.
         boolean succeeds() {
             return switch (kind) {
                 case RECORD -> true;
                 case WEAK -> number > 1 + (offset + partition) % 5;
-                case POISON, HOPELESS, MARKER -> false;
+                case POISON, HOPELESS -> replay > (offset + partition) % 3;
+                case MARKER -> false;
             };
         }
 
@@ -43,7 +46,12 @@ final class SimulatedLog {
         }
 
         Attempt numbered(int other) {
-            return new Attempt(partition, offset, kind, other);
+            return new Attempt(partition, offset, kind, replay, other);
+        }
+
+        /// The first attempt of another life.
+        Attempt living(int life) {
+            return new Attempt(partition, offset, kind, life, 1);
         }
 
         String message() {
@@ -86,7 +94,7 @@ final class SimulatedLog {
     Attempt attempt(int partition, long offset) {
         Entry entry = entries.get((int) offset);
         return entry.attempt() == null
-                ? new Attempt(partition, offset, entry.kind(), 1)
+                ? new Attempt(partition, offset, entry.kind(), 0, 1)
                 : entry.attempt();
     }
 

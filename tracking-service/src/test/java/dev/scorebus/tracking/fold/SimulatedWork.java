@@ -62,16 +62,40 @@ record SimulatedWork(
         return new SimulatedWork(events, hi, outputs, retries);
     }
 
+    /// Attempts all messages of a page at once, until each is scored or dead.
+    static SimulatedWork healing(ProtocolDesign design, List<Attempt> claims) {
+        Map<Integer, List<ExceptionEntry>> steps = new TreeMap<>();
+        List<String> outputs = new ArrayList<>();
+        for (Attempt claim : claims) {
+            List<ExceptionEntry> told =
+                    steps.computeIfAbsent(claim.partition(), _ -> new ArrayList<>());
+            Attempt attempt = claim;
+            while (!attempt.succeeds() && !attempt.dies(design.mostAttempts())) {
+                told.add(step(design, attempt));
+                attempt = attempt.numbered(attempt.number() + 1);
+            }
+            told.add(step(design, attempt));
+            outputs.add(
+                    attempt.succeeds()
+                            ? attempt.message()
+                            : SimulatedScorer.letter(attempt.message()));
+        }
+        List<TrackingEvent> events = new ArrayList<>();
+        steps.forEach((source, entries) -> events.add(amended(source, entries)));
+        return new SimulatedWork(events, 0, outputs, List.of());
+    }
+
     private static ExceptionEntry step(ProtocolDesign design, Attempt attempt) {
+        int life = attempt.replay();
         int number = attempt.number();
         if (attempt.succeeds()) {
-            return ExceptionEntry.healed(attempt.offset(), null, 0, number, null);
+            return ExceptionEntry.healed(attempt.offset(), null, life, number, null);
         }
         return attempt.dies(design.mostAttempts())
                 ? ExceptionEntry.dead(
-                        attempt.offset(), null, 0, number, FailureKind.PROGRAM, "dead", "dlq")
+                        attempt.offset(), null, life, number, FailureKind.PROGRAM, "dead", "dlq")
                 : ExceptionEntry.failed(
-                        attempt.offset(), null, 0, number, FailureKind.PROGRAM, "weak");
+                        attempt.offset(), null, life, number, FailureKind.PROGRAM, "weak");
     }
 
     private static TrackingEvent amended(int source, List<ExceptionEntry> entries) {
