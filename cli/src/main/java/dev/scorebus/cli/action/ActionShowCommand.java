@@ -37,53 +37,53 @@ public final class ActionShowCommand implements Callable<Integer> {
             if (json) {
                 console.say(view.toPrettyString());
             } else {
-                if (view.path("action").isObject()) {
-                    Action action =
-                            WireJson.mapper().treeToValue(view.path("action"), Action.class);
-                    console.say(ActionFile.write(action).stripTrailing());
-                }
-                if (view.has("revision")) {
-                    console.say(
-                            "# revision %s%s"
-                                    .formatted(
-                                            view.path("revision").asString(""),
-                                            view.has("changedAt")
-                                                    ? ", by %s at %s"
-                                                            .formatted(
-                                                                    view.path("changedBy")
-                                                                            .asString(
-                                                                                    "someone unnamed"),
-                                                                    view.path("changedAt")
-                                                                            .asString(""))
-                                                    : ""));
-                }
-                ActionState state = ActionState.of(view);
-                console.say(
-                        "# %s%s, lag %d"
-                                .formatted(
-                                        state.state(),
-                                        state.why().map(": "::concat).orElse(""),
-                                        state.lag()));
-                JsonNode status = view.path("status");
-                if (status.has("perSecond")) {
-                    console.say(
-                            String.format(
-                                    Locale.ROOT,
-                                    "# %.1f messages a second over the last minute",
-                                    status.path("perSecond").asDouble(0)));
-                }
-                JsonNode trouble = status.path("trouble");
-                if (trouble.isObject()) {
-                    console.say(
-                            "# first error since it last worked, at %s: %s (%s in all)"
-                                    .formatted(
-                                            trouble.path("since").asString(""),
-                                            trouble.path("firstError").asString(""),
-                                            trouble.path("errors").asString("")));
-                }
-                state.earlierError().ifPresent(error -> console.say("# last error: " + error));
+                print(console, view);
             }
         }
         return ExitCode.DONE.code();
+    }
+
+    private static void print(Console console, JsonNode view) {
+        if (view.path("action").isObject()) {
+            Action action = WireJson.mapper().treeToValue(view.path("action"), Action.class);
+            console.say(ActionFile.write(action).stripTrailing());
+        }
+        if (view.has("revision")) {
+            console.say("# revision " + view.path("revision").asString("") + changed(view));
+        }
+        ActionState state = ActionState.of(view);
+        console.say(
+                "# %s%s, lag %d"
+                        .formatted(
+                                state.state(),
+                                state.why().map(": "::concat).orElse(""),
+                                state.lag()));
+        JsonNode status = view.path("status");
+        if (status.has("perSecond")) {
+            console.say(
+                    String.format(
+                            Locale.ROOT,
+                            "# %.1f messages a second over the last minute",
+                            status.path("perSecond").asDouble(0)));
+        }
+        JsonNode trouble = status.path("trouble");
+        if (trouble.isObject()) {
+            console.say(
+                    "# first error since it last worked, at %s: %s (%s in all)"
+                            .formatted(
+                                    trouble.path("since").asString(""),
+                                    trouble.path("firstError").asString(""),
+                                    trouble.path("errors").asString("")));
+        }
+        state.earlierError().ifPresent(error -> console.say("# last error: " + error));
+    }
+
+    private static String changed(JsonNode view) {
+        return view.has("changedAt")
+                ? ", by %s at %s"
+                        .formatted(
+                                view.path("changedBy").asString("someone unnamed"),
+                                view.path("changedAt").asString(""))
+                : "";
     }
 }

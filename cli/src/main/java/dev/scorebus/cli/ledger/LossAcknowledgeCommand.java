@@ -64,7 +64,7 @@ public final class LossAcknowledgeCommand implements Callable<Integer> {
             Place place = which.place;
             if (place != null) {
                 add(losses, place.topic, null, place.partition, place.from);
-            } else {
+            } else if (which.all) {
                 for (JsonNode node : LossListCommand.ask(api, action, true)) {
                     Loss loss = new Loss(node);
                     console.say(loss.text());

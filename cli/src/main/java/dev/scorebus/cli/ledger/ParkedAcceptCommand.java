@@ -55,7 +55,7 @@ public final class ParkedAcceptCommand implements Callable<Integer> {
             ObjectNode body = signature.body();
             Place place = which.place;
             if (place == null) {
-                body.put("all", true);
+                body.put("all", which.all);
             } else {
                 body.putArray("events")
                         .addObject()
