@@ -3,13 +3,16 @@ package dev.scorebus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.local.PortClaim;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class CommandLineTest {
     @TempDir Path folder;

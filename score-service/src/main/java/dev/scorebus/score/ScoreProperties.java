@@ -9,6 +9,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -22,6 +24,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param stream how topics are read
 /// @param batch how batch runs are carried out
 /// @param connections the databases that outputs of actions may name
+/// @param webhook whom outputs of actions may call
+/// @param files where outputs of actions may write files
 @Validated
 @ConfigurationProperties("scorebus.score")
 public record ScoreProperties(
@@ -30,7 +34,9 @@ public record ScoreProperties(
         @DefaultValue @Valid Request request,
         @DefaultValue @Valid Stream stream,
         @DefaultValue @Valid Batch batch,
-        @DefaultValue Map<String, @Valid Connection> connections) {
+        @DefaultValue Map<String, @Valid Connection> connections,
+        @DefaultValue @Valid Webhook webhook,
+        @DefaultValue Files files) {
     /// Where model versions are kept and how many.
     ///
     /// @param cache folder of artefacts and of what is known of the registry; survives restarts
@@ -102,4 +108,20 @@ public record ScoreProperties(
             return "Connection[" + url + "]";
         }
     }
+
+    /// Whom outputs of actions may call.
+    ///
+    /// @param allowedHosts names of hosts that may be called, and addresses (`10.1.2.3`, `10.0.0.0/8`) that a name may lead to
+    ///     although they are not public
+    /// @param concurrency how many calls of one action are under way at once
+    /// @param patience how long the calls for what is committed at once may take in all; what is left comes next time
+    public record Webhook(
+            @DefaultValue Set<String> allowedHosts,
+            @DefaultValue("16") @Min(1) @Max(256) int concurrency,
+            @DefaultValue("60s") Duration patience) {}
+
+    /// Where outputs of actions may write files.
+    ///
+    /// @param folder the folder that all of them lie in, shared by all instances; none may be written without it
+    public record Files(@Nullable Path folder) {}
 }

@@ -36,12 +36,16 @@ public final class ReleaseLimits {
     }
 
     private static Optional<String> ofOutput(Action.Output output) {
-        Optional<String> kind =
-                switch (output) {
-                    case Action.Output.Topic _, Action.Output.Postgres _ -> Optional.empty();
-                    case Action.Output.Webhook _ -> Optional.of("webhook");
-                    case Action.Output.File _ -> Optional.of("file");
-                };
-        return kind.map("spec.outputs: this release does not run '%s' outputs yet"::formatted);
+        return switch (output) {
+            case Action.Output.Topic _, Action.Output.Postgres _, Action.Output.Webhook _ ->
+                    Optional.empty();
+            case Action.Output.File(String _, Action.Output.Format format) ->
+                    switch (format) {
+                        case CSV, JSONL -> Optional.empty();
+                        case PARQUET ->
+                                Optional.of(
+                                        "spec.outputs: this release does not write format 'parquet' yet; allowed: csv, jsonl");
+                    };
+        };
     }
 }

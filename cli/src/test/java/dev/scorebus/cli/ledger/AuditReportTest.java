@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.message.WireJson;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.junit.jupiter.api.Test;
 
 class AuditReportTest {
     @Test
@@ -17,7 +19,8 @@ class AuditReportTest {
         assertThat(printed(report))
                 .contains("spans tile", "NO, in 1")
                 .contains(
-                        "does not hold: scorebus.merge-time pull-requests-1: spans tile (hole at 7)")
+                        "does not hold: scorebus.merge-time pull-requests-1: spans tile (hole at"
+                            + " 7)")
                 .contains("The audit DOES NOT HOLD: 2 partitions, 10 records, took 0.3 s");
     }
 
@@ -39,7 +42,8 @@ class AuditReportTest {
         assertThat(printed)
                 .containsPattern("spans tile +0 of 2 +not checked")
                 .contains(
-                        "statement 1: not checked (2 of 2): `./scorebus audit --full` counts the records again")
+                        "statement 1: not checked (2 of 2): `./scorebus audit --full` counts the"
+                            + " records again")
                 .contains(
                         "What was checked holds: 2 partitions",
                         "NOT PROVEN: statement 1 in 2 of 2 partitions")
@@ -66,7 +70,8 @@ class AuditReportTest {
                 printed(
                         details(
                                 "10 records in 2 spans counted again",
-                                "10 records in 2 spans counted again; 3 spans not checked: their records are lost or no longer kept"));
+                                "10 records in 2 spans counted again; 3 spans not checked: their"
+                                    + " records are lost or no longer kept"));
 
         assertThat(printed)
                 .containsPattern("spans tile +2 of 2 +yes, in part")
@@ -80,7 +85,8 @@ class AuditReportTest {
                 new AuditReport(
                         WireJson.mapper()
                                 .readTree(
-                                        "{\"holds\": false, \"problems\": [\"an event cannot be read\"]}"));
+                                        "{\"holds\": false, \"problems\": [\"an event cannot be"
+                                            + " read\"]}"));
 
         assertThat(printed(report))
                 .contains("does not hold: an event cannot be read", "The audit DOES NOT HOLD");
@@ -100,8 +106,10 @@ class AuditReportTest {
 
         assertThat(printed(report))
                 .contains(
-                        "lost: merge-time pull-requests-2 [100, 250), at most 150 messages, at 2026-03-01T00:00:00Z: retention took them",
-                        "./scorebus loss acknowledge --action merge-time --reason '…' pull-requests 2 100");
+                        "lost: merge-time pull-requests-2 [100, 250), at most 150 messages, at"
+                            + " 2026-03-01T00:00:00Z: retention took them",
+                        "./scorebus loss acknowledge --action merge-time --reason '…' pull-requests"
+                            + " 2 100");
     }
 
     @Test
@@ -148,9 +156,9 @@ class AuditReportTest {
 
     private static String frontier(int partition, boolean holds, String detail) {
         return """
-                {"group": "scorebus.merge-time", "topic": "pull-requests", "partition": %d,
-                 "statements": [{"number": 1, "says": "spans tile", "holds": %s, "detail": "%s"}]}
-                """
+        {"group": "scorebus.merge-time", "topic": "pull-requests", "partition": %d,
+         "statements": [{"number": 1, "says": "spans tile", "holds": %s, "detail": "%s"}]}
+        """
                 .formatted(partition, holds, detail);
     }
 

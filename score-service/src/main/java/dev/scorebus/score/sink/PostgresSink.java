@@ -24,8 +24,8 @@ final class PostgresSink implements Sink {
     private static final Comparator<Delivery> ORDER =
             Comparator.comparing(Delivery::subject)
                     .thenComparing(delivery -> delivery.message().topicId())
-                    .thenComparing(delivery -> delivery.message().partition())
-                    .thenComparing(delivery -> delivery.message().offset());
+                    .thenComparingInt(delivery -> delivery.message().partition())
+                    .thenComparingLong(delivery -> delivery.message().offset());
 
     private final String name;
     private final ScoreProperties.Connection settings;

@@ -4,9 +4,15 @@ import dev.scorebus.action.Action;
 import dev.scorebus.action.Action.Output;
 import dev.scorebus.score.ScoreProperties;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.springframework.stereotype.Component;
 
 /// Opens the sinks of an action.
@@ -31,8 +37,10 @@ public final class SinkOpener {
                 case Output.Topic _ -> {}
                 case Output.Postgres postgres ->
                         sinks.add(metered(postgres(postgres), action, "postgres"));
-                case Output.Webhook _ -> throw unknown("webhook");
-                case Output.File _ -> throw unknown("file");
+                case Output.Webhook webhook ->
+                        sinks.addFirst(metered(webhook(webhook), action, "webhook"));
+                case Output.File file ->
+                        sinks.addLast(metered(file(file, action, instance), action, "file"));
             }
         }
         return new Sinks(sinks);
@@ -56,8 +64,60 @@ public final class SinkOpener {
         return new PostgresSink(output, settings);
     }
 
-    private static SinkUnavailableException unknown(String kind) {
-        return new SinkUnavailableException(
-                "this release does not run '%s' outputs yet".formatted(kind));
+    private Sink webhook(Output.Webhook output) {
+        ScoreProperties.Webhook settings = properties.webhook();
+        AllowedHosts hosts =
+                new AllowedHosts(settings.allowedHosts(), SystemDefaultDnsResolver.INSTANCE);
+        if (!hosts.lists(output.url().getHost())) {
+            throw new SinkUnavailableException(
+                    "webhook host '%s' is not among this service's settings (scorebus.score.webhook.allowed-hosts)"
+                            .formatted(output.url().getHost()));
+        }
+        return new WebhookSink(
+                output,
+                new WebhookClient(output, hosts, settings.concurrency()),
+                settings.concurrency(),
+                settings.patience());
+    }
+
+    private Sink file(Output.File output, Action action, String instance) {
+        Path root = properties.files().folder();
+        if (root == null) {
+            throw new SinkUnavailableException(
+                    "this service's settings allow no files (scorebus.score.files.folder)");
+        }
+        return new FileSink(
+                folder(root, output.path(), action.name()),
+                instance,
+                "." + output.format().name().toLowerCase(Locale.ROOT),
+                switch (output.format()) {
+                    case CSV -> ScoreLines::csv;
+                    case JSONL -> ScoreLines::json;
+                    case PARQUET ->
+                            throw new SinkUnavailableException(
+                                    "this release does not write parquet");
+                });
+    }
+
+    /// The folder of an action's files, which lies below the allowed one also when links lead elsewhere.
+    private static Path folder(Path root, String path, String action) {
+        try {
+            Files.createDirectories(root);
+            Path real = root.toRealPath();
+            Path folder = real.resolve(path).resolve(action).normalize();
+            Path there = real;
+            for (Path name : real.relativize(folder)) {
+                there = there.resolve(name);
+                if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)
+                        && !there.toRealPath().startsWith(real)) {
+                    throw new SinkUnavailableException(
+                            "files: '%s' leads out of the allowed folder".formatted(path));
+                }
+            }
+            Files.createDirectories(folder);
+            return folder;
+        } catch (IOException e) {
+            throw new SinkUnavailableException("files: " + e, e);
+        }
     }
 }
