@@ -3,16 +3,13 @@ package dev.scorebus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.local.PortClaim;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import picocli.CommandLine;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class CommandLineTest {
     @TempDir Path folder;
@@ -25,16 +22,8 @@ class CommandLineTest {
         assertThat(help.out())
                 .contains("demo", "up", "down", "status", "check", "apply", "data-set", "train")
                 .contains(
-                        "topic",
-                        "score",
-                        "audit",
-                        "trace",
-                        "dlq",
-                        "loss",
-                        "parked",
-                        "test",
-                        "build",
-                        "bench")
+                        "topic", "score", "audit", "trace", "dlq", "loss", "parked", "test",
+                        "build", "bench")
                 .contains("Exit codes:", "the platform does not run");
     }
 

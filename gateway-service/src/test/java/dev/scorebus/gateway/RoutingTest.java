@@ -2,6 +2,9 @@ package dev.scorebus.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -9,10 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.io.IOException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 
 class RoutingTest {
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -314,8 +313,8 @@ class RoutingTest {
                         RawHttp.exchange(
                                 gateway.port(),
                                 "GET /v2/models/%00 HTTP/1.1\n"
-                                    + "Host: localhost\n"
-                                    + "Connection: close\n\n"))
+                                        + "Host: localhost\n"
+                                        + "Connection: close\n\n"))
                 .startsWith("HTTP/1.1 400")
                 .contains("{\"error\":\"");
     }
@@ -326,8 +325,8 @@ class RoutingTest {
                         RawHttp.exchange(
                                 gateway.port(),
                                 "GET /api/audit?action=%zz HTTP/1.1\n"
-                                    + "Host: localhost\n"
-                                    + "Connection: close\n\n"))
+                                        + "Host: localhost\n"
+                                        + "Connection: close\n\n"))
                 .startsWith("HTTP/1.1 400");
     }
 }

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.message.WireJson;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
 
 class AuditReportTest {
     @Test
@@ -20,7 +18,7 @@ class AuditReportTest {
                 .contains("spans tile", "NO, in 1")
                 .contains(
                         "does not hold: scorebus.merge-time pull-requests-1: spans tile (hole at"
-                            + " 7)")
+                                + " 7)")
                 .contains("The audit DOES NOT HOLD: 2 partitions, 10 records, took 0.3 s");
     }
 
@@ -43,7 +41,7 @@ class AuditReportTest {
                 .containsPattern("spans tile +0 of 2 +not checked")
                 .contains(
                         "statement 1: not checked (2 of 2): `./scorebus audit --full` counts the"
-                            + " records again")
+                                + " records again")
                 .contains(
                         "What was checked holds: 2 partitions",
                         "NOT PROVEN: statement 1 in 2 of 2 partitions")
@@ -71,7 +69,7 @@ class AuditReportTest {
                         details(
                                 "10 records in 2 spans counted again",
                                 "10 records in 2 spans counted again; 3 spans not checked: their"
-                                    + " records are lost or no longer kept"));
+                                        + " records are lost or no longer kept"));
 
         assertThat(printed)
                 .containsPattern("spans tile +2 of 2 +yes, in part")
@@ -86,7 +84,7 @@ class AuditReportTest {
                         WireJson.mapper()
                                 .readTree(
                                         "{\"holds\": false, \"problems\": [\"an event cannot be"
-                                            + " read\"]}"));
+                                                + " read\"]}"));
 
         assertThat(printed(report))
                 .contains("does not hold: an event cannot be read", "The audit DOES NOT HOLD");
@@ -107,9 +105,9 @@ class AuditReportTest {
         assertThat(printed(report))
                 .contains(
                         "lost: merge-time pull-requests-2 [100, 250), at most 150 messages, at"
-                            + " 2026-03-01T00:00:00Z: retention took them",
+                                + " 2026-03-01T00:00:00Z: retention took them",
                         "./scorebus loss acknowledge --action merge-time --reason '…' pull-requests"
-                            + " 2 100");
+                                + " 2 100");
     }
 
     @Test

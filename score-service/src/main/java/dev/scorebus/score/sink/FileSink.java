@@ -52,8 +52,7 @@ final class FileSink implements Sink {
     /// @param instance names this process start, in what is committed
     /// @param suffix ends the names of files, such as `.jsonl`
     /// @param format makes the contents of a file
-    FileSink(
-            Path folder, String instance, String suffix, Function<List<Delivery>, byte[]> format) {
+    FileSink(Path folder, String instance, String suffix, Function<List<Delivery>, byte[]> format) {
         this.folder = folder;
         this.instance = instance;
         this.suffix = suffix;
@@ -85,7 +84,8 @@ final class FileSink implements Sink {
 
     private static List<Path> staged(Path folder) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, ".*" + StagedName.END)) {
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(folder, ".*" + StagedName.END)) {
             found.forEach(files::add);
         }
         return files;
@@ -134,8 +134,7 @@ final class FileSink implements Sink {
         }
         Path of = folder(source);
         Files.createDirectories(of);
-        StagedName name =
-                new StagedName(source.partition(), stretch.lo(), stretch.hi(), instance);
+        StagedName name = new StagedName(source.partition(), stretch.lo(), stretch.hi(), instance);
         Path file = of.resolve(name.toString());
         staged.put(source, new Staged(name, of));
         try (FileChannel channel =
@@ -215,7 +214,8 @@ final class FileSink implements Sink {
         } catch (IOException e) {
             LOGGER.atError()
                     .addKeyValue("error", e.toString())
-                    .log("a file that is committed could not be named; it is complete under its hidden name");
+                    .log(
+                            "a file that is committed could not be named; it is complete under its hidden name");
         }
     }
 }

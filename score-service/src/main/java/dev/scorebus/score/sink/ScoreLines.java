@@ -61,7 +61,9 @@ final class ScoreLines {
             return "";
         }
         boolean plain =
-                !text.isEmpty() && text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+                !text.isEmpty()
+                        && text.chars()
+                                .noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
         return plain ? text : "\"" + text.replace("\"", "\"\"") + "\"";
     }
 }

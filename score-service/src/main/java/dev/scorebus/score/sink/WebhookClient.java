@@ -59,8 +59,7 @@ final class WebhookClient implements AutoCloseable {
                                                         .setTimeToLive(Timeout.ofMinutes(1))
                                                         .build())
                                         .setConnectionFactory(
-                                                ManagedHttpClientConnectionFactory
-                                                        .builder()
+                                                ManagedHttpClientConnectionFactory.builder()
                                                         .http1Config(
                                                                 Http1Config.custom()
                                                                         .setMaxHeaderCount(100)
@@ -106,8 +105,7 @@ final class WebhookClient implements AutoCloseable {
     Answer post(Delivery delivery) {
         HttpPost post = new HttpPost(url);
         headers(delivery).forEach(post::addHeader);
-        post.setEntity(
-                new ByteArrayEntity(delivery.event().data(), JSON));
+        post.setEntity(new ByteArrayEntity(delivery.event().data(), JSON));
         try {
             ClassicHttpResponse response = http.executeOpen(HttpHost.create(url), post, null);
             Answer answer = answer(response);
@@ -147,9 +145,7 @@ final class WebhookClient implements AutoCloseable {
             return new Answer.Refused(words);
         }
         return new Answer.Fault(
-                status >= 300 && status < 400
-                        ? words + ", and redirects are not followed"
-                        : words,
+                status >= 300 && status < 400 ? words + ", and redirects are not followed" : words,
                 after(response.getFirstHeader("Retry-After")));
     }
 

@@ -32,8 +32,7 @@ final class WebhookSink implements Sink {
 
     /// @param concurrency how many calls are under way at once
     /// @param patience how long a shipment may take
-    WebhookSink(
-            Output.Webhook output, WebhookClient client, int concurrency, Duration patience) {
+    WebhookSink(Output.Webhook output, WebhookClient client, int concurrency, Duration patience) {
         this.shown = shown(output.url());
         this.client = client;
         this.patience = patience;

@@ -63,7 +63,8 @@ public final class PageScorers {
                             .formatted(action.name()));
         }
         RecordSizes sizes = new TopicSetup(admin).ensure(action, parts.topics());
-        StreamMetrics metrics = new StreamMetrics(parts.registry(), action, new LoopStatus(parts.clock()));
+        StreamMetrics metrics =
+                new StreamMetrics(parts.registry(), action, new LoopStatus(parts.clock()));
         return new PageScorer(
                 action,
                 runId,

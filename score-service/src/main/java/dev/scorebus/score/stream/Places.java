@@ -110,12 +110,7 @@ final class Places {
     void find(
             java.util.function.Consumer<Transaction> commit,
             ObjLongConsumer<TopicPartition> begun) {
-        halted.forEach(
-                (partition, offset) -> {
-                    if (skip(partition, offset).isPresent()) {
-                        unplaced.add(partition);
-                    }
-                });
+        lookForSkips();
         if (unplaced.isEmpty()) {
             return;
         }
@@ -159,6 +154,15 @@ final class Places {
                         setup.status().goesOn(partition);
                     }
                     begun.accept(partition, offset);
+                });
+    }
+
+    private void lookForSkips() {
+        halted.forEach(
+                (partition, offset) -> {
+                    if (skip(partition, offset).isPresent()) {
+                        unplaced.add(partition);
+                    }
                 });
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.scorebus.action.Action;
 import dev.scorebus.action.ActionFile;
+import dev.scorebus.action.ActionProblem;
 import dev.scorebus.action.ParsedAction;
 import dev.scorebus.message.Topics;
 import dev.scorebus.message.WireJson;
@@ -19,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +68,7 @@ class ActionLifeTest {
     void whoExpectsAnotherRevisionChangesNothing() throws Exception {
         put("guarded", "ada", "&expected=0");
 
-        HttpResponse<String> late = ask("PUT", "guarded?expected=0", file("guarded", "bob"));
+        HttpResponse<String> late = ask("PUT", "guarded?expected=0", yaml("guarded", "bob"));
 
         assertThat(late.statusCode()).isEqualTo(409);
         assertThat(late.headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -74,7 +76,7 @@ class ActionLifeTest {
         assertThat(get("/api/actions/guarded").at("/action/owner").asString()).isEqualTo("ada");
         assertThat(put("guarded", "bob", "&expected=1").path("revision").asLong()).isEqualTo(2);
         assertThat(ask("DELETE", "guarded?expected=1", "").statusCode()).isEqualTo(409);
-        assertThat(ask("PUT", "guarded?expected=new", file("guarded", "eve")).body())
+        assertThat(ask("PUT", "guarded?expected=new", yaml("guarded", "eve")).body())
                 .contains("'expected' is a revision such as 3");
     }
 
@@ -94,7 +96,7 @@ class ActionLifeTest {
                                 book,
                                 new ActionHistory(clients, names),
                                 names,
-                                InstantSource.system());
+                                InstantSource.fixed(Instant.EPOCH));
                 Action mine = action("raced", "racer" + i);
                 Author author = new Author("racer" + i, null);
                 races.add(
@@ -201,7 +203,7 @@ class ActionLifeTest {
     }
 
     private JsonNode put(String name, String owner, String query) throws Exception {
-        return json(ask("PUT", name + "?" + query, file(name, owner)));
+        return json(ask("PUT", name + "?" + query, yaml(name, owner)));
     }
 
     private JsonNode get(String path) throws Exception {
@@ -226,13 +228,14 @@ class ActionLifeTest {
     }
 
     private static Action action(String name, String owner) {
-        return switch (ActionFile.read(name, file(name, owner))) {
+        return switch (ActionFile.read(name, yaml(name, owner))) {
             case ParsedAction.Valid(Action action) -> action;
-            case ParsedAction.Invalid invalid -> throw new AssertionError(invalid);
+            case ParsedAction.Invalid(List<ActionProblem> problems) ->
+                    throw new AssertionError(problems.toString());
         };
     }
 
-    private static String file(String name, String owner) {
+    private static String yaml(String name, String owner) {
         return """
                 apiVersion: scorebus.dev/v1
                 kind: Action

@@ -149,9 +149,7 @@ class FileSinkTest {
             schedule.run();
 
             sink("last").resume(source, schedule.position, schedule.by);
-            assertThat(visible(source))
-                    .as("seed %d", seed)
-                    .isEqualTo(range(0, schedule.position));
+            assertThat(visible(source)).as("seed %d", seed).isEqualTo(range(0, schedule.position));
         }
     }
 

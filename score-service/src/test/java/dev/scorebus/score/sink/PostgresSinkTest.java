@@ -4,7 +4,6 @@ import static dev.scorebus.score.sink.DeliveryDraft.NOON;
 import static dev.scorebus.score.sink.DeliveryDraft.SOURCE;
 import static dev.scorebus.score.sink.DeliveryDraft.at;
 import static dev.scorebus.score.sink.DeliveryDraft.shipment;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,11 +12,6 @@ import dev.scorebus.action.Action.Output;
 import dev.scorebus.score.ScoreProperties;
 import dev.scorebus.testkit.TestDatabase;
 import dev.scorebus.testkit.TestPlatform;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -27,6 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresSinkTest {
@@ -169,7 +166,7 @@ class PostgresSinkTest {
                                 assertThat(refusal.why())
                                         .startsWith(
                                                 "PostgreSQL connection 'local' refused the score:"
-                                                    + " ERROR: ")
+                                                        + " ERROR: ")
                                         .doesNotContain("Detail", "Failing row"));
         assertThat(ask("SELECT topic_offset FROM scores.picky ORDER BY 1"))
                 .containsExactly("0", "1", "4");
@@ -186,12 +183,12 @@ class PostgresSinkTest {
                 .isInstanceOf(SinkUnavailableException.class)
                 .hasMessage(
                         "PostgreSQL connection 'local': table own.foreign_table has column"
-                            + " 'topic_id' of type text; it needs column 'topic_id' of type uuid");
+                                + " 'topic_id' of type text; it needs column 'topic_id' of type uuid");
         assertThatThrownBy(() -> sink("own.keyed", Output.Key.MESSAGE).write(shipment(at(1))))
                 .isInstanceOf(SinkUnavailableException.class)
                 .hasMessageContaining(
                         "table own.keyed has no unique index over (action, topic_id,"
-                            + " topic_partition, topic_offset)");
+                                + " topic_partition, topic_offset)");
     }
 
     @Test
@@ -201,8 +198,8 @@ class PostgresSinkTest {
         assertThat(
                         ask(
                                 "SELECT pg_terminate_backend(pid)::text FROM pg_stat_activity WHERE"
-                                    + " application_name = 'scorebus' AND datname ="
-                                    + " current_database()"))
+                                        + " application_name = 'scorebus' AND datname ="
+                                        + " current_database()"))
                 .contains("true");
 
         assertThat(sink.write(shipment(at(2)))).isEmpty();

@@ -79,7 +79,8 @@ class WebhookSinkTest {
     private void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String key = String.valueOf(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
-        asked.add(new Asked(exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), body));
+        asked.add(
+                new Asked(exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), body));
         String path = exchange.getRequestURI().getPath();
         int status = answers.getOrDefault(key, 204);
         if (path.equals("/moved")) {
@@ -132,8 +133,7 @@ class WebhookSinkTest {
         assertThat(headers.getFirst("Content-Type")).isEqualTo("application/json");
         assertThat(headers.getFirst("Idempotency-Key")).isEqualTo(key(5));
         assertThat(headers.getFirst("ce-specversion")).isEqualTo("1.0");
-        assertThat(headers.getFirst("ce-id"))
-                .isEqualTo("%s-2-5".formatted(SOURCE.topicId()));
+        assertThat(headers.getFirst("ce-id")).isEqualTo("%s-2-5".formatted(SOURCE.topicId()));
         assertThat(headers.getFirst("ce-type")).isEqualTo("dev.scorebus.score.produced.v1");
         assertThat(headers.getFirst("ce-source")).isEqualTo("/programs/trees/commands/score");
         assertThat(headers.getFirst("ce-time")).isEqualTo("2026-01-02T12:00:00Z");

@@ -1,5 +1,6 @@
 package dev.scorebus.score.stream;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.score.action.ActionStatus.State;
@@ -102,9 +103,10 @@ class PauseTest extends StreamScenario {
 
     private int members(StreamFixture stream) throws Exception {
         try (Admin admin = platform.admin()) {
-            return admin.describeConsumerGroups(List.of(stream.group()))
-                    .describedGroups()
-                    .get(stream.group())
+            return requireNonNull(
+                            admin.describeConsumerGroups(List.of(stream.group()))
+                                    .describedGroups()
+                                    .get(stream.group()))
                     .get()
                     .members()
                     .size();

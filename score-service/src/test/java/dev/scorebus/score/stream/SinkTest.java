@@ -1,7 +1,6 @@
 package dev.scorebus.score.stream;
 
 import static dev.scorebus.score.stream.StreamFixture.header;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.action.Action;
@@ -9,18 +8,16 @@ import dev.scorebus.ledger.ExceptionState;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.fixture.TinyModel;
 import dev.scorebus.score.sink.Sinks;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SinkTest extends StreamScenario {
     private RecordingSink sink = new RecordingSink();
