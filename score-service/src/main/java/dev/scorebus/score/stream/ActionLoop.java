@@ -29,6 +29,9 @@ final class ActionLoop {
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final int FAILURES_PER_SESSION = 5;
 
+    /// A micro-batch gathers as many bytes as so many fetches bring.
+    private static final int FETCHES_PER_WINDOW = 4;
+
     private final Action action;
     private final StreamParts parts;
     private final StreamClients clients;
@@ -211,6 +214,7 @@ final class ActionLoop {
                 group,
                 parts.instance(),
                 suspects(),
+                FETCHES_PER_WINDOW * parts.settings().maxPollBytes().toBytes(),
                 parts.topics().tracking(),
                 new PollScoring(
                         action,

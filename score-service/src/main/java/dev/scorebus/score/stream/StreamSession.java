@@ -67,7 +67,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.scoring = setup.scoring();
         this.outlets = setup.outlets();
         this.intake = new Intake(consumer, outlets.retryTopic(), setup.topicIds());
-        this.window = new Window(setup.action().flush());
+        this.window = new Window(setup.action().flush(), setup.windowBytes());
         this.quarantine = new Quarantine(setup.instance(), setup.suspects());
         this.topicIds = setup.topicIds();
         this.trackingTopic = setup.trackingTopic();
