@@ -182,7 +182,6 @@ final class ActionLoop {
             StreamSession session = new StreamSession(setup, consumer);
             try {
                 session.start(producers.renew());
-                status.phase(State.RUNNING, null);
                 LOGGER.atInfo().addKeyValue("action", action.name()).log("action runs");
                 steps(session, producers);
             } finally {
@@ -243,26 +242,31 @@ final class ActionLoop {
     private void steps(StreamSession session, Producers producers) {
         int failures = 0;
         int refusals = 0;
+        boolean running = false;
         while (pause.open()) {
             try {
-                session.step();
-                if (failures + refusals > 0) {
+                boolean gotOn = session.step();
+                if (gotOn && !running) {
                     failures = 0;
                     refusals = 0;
+                    running = true;
                     status.phase(State.RUNNING, null);
                 }
             } catch (SinkUnavailableException e) {
                 refusals++;
+                running = false;
                 await(e, refusals);
             } catch (KafkaException e) {
                 if (!pause.open()) {
                     break;
                 }
                 failures++;
+                running = false;
                 if (failures > FAILURES_PER_SESSION) {
                     throw e;
                 }
                 status.error(describe(e));
+                status.phase(State.WAITING, describe(e));
                 LOGGER.atWarn()
                         .addKeyValue("action", action.name())
                         .addKeyValue("error", describe(e))
