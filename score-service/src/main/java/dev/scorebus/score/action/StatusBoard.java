@@ -2,6 +2,8 @@ package dev.scorebus.score.action;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -19,6 +21,13 @@ public final class StatusBoard {
     /// Nobody runs the action any more.
     public void remove(String action) {
         statuses.remove(action);
+    }
+
+    /// The statuses of all actions that somebody runs, in the order of their names.
+    SortedMap<String, ActionStatus> all() {
+        SortedMap<String, ActionStatus> all = new TreeMap<>();
+        statuses.forEach((action, status) -> all.put(action, status.get()));
+        return all;
     }
 
     /// The status of an action, when somebody runs it.

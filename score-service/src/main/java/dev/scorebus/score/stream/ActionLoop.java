@@ -29,6 +29,9 @@ final class ActionLoop {
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final int FAILURES_PER_SESSION = 5;
 
+    /// A micro-batch gathers as many bytes as so many fetches bring.
+    private static final int FETCHES_PER_WINDOW = 4;
+
     private final Action action;
     private final StreamParts parts;
     private final StreamClients clients;
@@ -179,7 +182,6 @@ final class ActionLoop {
             StreamSession session = new StreamSession(setup, consumer);
             try {
                 session.start(producers.renew());
-                status.phase(State.RUNNING, null);
                 LOGGER.atInfo().addKeyValue("action", action.name()).log("action runs");
                 steps(session, producers);
             } finally {
@@ -211,6 +213,7 @@ final class ActionLoop {
                 group,
                 parts.instance(),
                 suspects(),
+                FETCHES_PER_WINDOW * parts.settings().maxPollBytes().toBytes(),
                 parts.topics().tracking(),
                 new PollScoring(
                         action,
@@ -239,26 +242,31 @@ final class ActionLoop {
     private void steps(StreamSession session, Producers producers) {
         int failures = 0;
         int refusals = 0;
+        boolean running = false;
         while (pause.open()) {
             try {
-                session.step();
-                if (failures + refusals > 0) {
+                boolean gotOn = session.step();
+                if (gotOn && !running) {
                     failures = 0;
                     refusals = 0;
+                    running = true;
                     status.phase(State.RUNNING, null);
                 }
             } catch (SinkUnavailableException e) {
                 refusals++;
+                running = false;
                 await(e, refusals);
             } catch (KafkaException e) {
                 if (!pause.open()) {
                     break;
                 }
                 failures++;
+                running = false;
                 if (failures > FAILURES_PER_SESSION) {
                     throw e;
                 }
                 status.error(describe(e));
+                status.phase(State.WAITING, describe(e));
                 LOGGER.atWarn()
                         .addKeyValue("action", action.name())
                         .addKeyValue("error", describe(e))

@@ -72,6 +72,11 @@ final class Places {
         return Collections.unmodifiableMap(positions);
     }
 
+    /// Whether no partition waits for its place.
+    boolean settled() {
+        return unplaced.isEmpty();
+    }
+
     /// It committed up to an offset.
     void moved(TopicPartition partition, long offset) {
         positions.put(partition, offset);

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -67,7 +68,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.scoring = setup.scoring();
         this.outlets = setup.outlets();
         this.intake = new Intake(consumer, outlets.retryTopic(), setup.topicIds());
-        this.window = new Window(setup.action().flush());
+        this.window = new Window(setup.action().flush(), setup.windowBytes());
         this.quarantine = new Quarantine(setup.instance(), setup.suspects());
         this.topicIds = setup.topicIds();
         this.trackingTopic = setup.trackingTopic();
@@ -91,7 +92,9 @@ final class StreamSession implements ConsumerRebalanceListener {
     }
 
     /// One poll, and what it makes due.
-    void step() {
+    ///
+    /// @return whether it got on: it committed, or there is nothing to do
+    boolean step() {
         watchTopics();
         places.find(this::commit, this::begin);
         intake.wake(clock.instant());
@@ -108,16 +111,32 @@ final class StreamSession implements ConsumerRebalanceListener {
             }
             window.add(isolated(taken.work()), taken.next());
         }
-        commitDue();
+        boolean committed = commitDue();
         watchLag();
+        return committed || isIdle();
+    }
+
+    /// Whether it is a member of the group, and everything is read that may be read now.
+    private boolean isIdle() {
+        if (member.generationId() < 0 || !places.settled()) {
+            return false;
+        }
+        Set<TopicPartition> reading = new HashSet<>(consumer.assignment());
+        reading.removeAll(consumer.paused());
+        return reading.stream()
+                .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
     }
 
     /// What a sink cannot take now stays, and nothing else is read until it can.
-    private void commitDue() {
+    ///
+    /// @return whether anything was due
+    private boolean commitDue() {
+        boolean committed = false;
         while (window.due(clock.instant())) {
             Window.Load load = window.take();
             try {
                 commit(load);
+                committed = true;
             } catch (SinkUnavailableException e) {
                 window.putBack(load);
                 holding = true;
@@ -128,6 +147,7 @@ final class StreamSession implements ConsumerRebalanceListener {
             holding = false;
             intake.release();
         }
+        return committed;
     }
 
     private List<Work> isolated(List<Work> taken) {

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 /// @param group the action's consumer group
 /// @param instance names this process start
 /// @param suspects how many messages of a partition may be under way at once
+/// @param windowBytes how many bytes a micro-batch may gather
 /// @param trackingTopic where tracking events go
 /// @param told what was told of frontiers
 /// @param skips orders to go on behind halted places
@@ -18,6 +19,7 @@ record StreamSetup(
         String group,
         String instance,
         int suspects,
+        long windowBytes,
         String trackingTopic,
         PollScoring scoring,
         Outlets outlets,

@@ -14,15 +14,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /// What was read and is not yet processed, and how far each partition was read. A stream lets go after each poll; a micro-batch
-/// when it has its count, or when its oldest message has waited long enough, whichever comes first. For one thread.
+/// when it has its count, when its oldest message has waited long enough, or when it holds so many bytes that more would be a
+/// danger to the memory, whichever comes first. While a load is processed nothing is read, so no more than that and one poll
+/// ever waits. For one thread.
 final class Window {
     private final Action.@Nullable Flush flush;
+    private final long mostBytes;
     private final Deque<Work> waiting = new ArrayDeque<>();
     private final Map<TopicPartition, OffsetAndMetadata> read = new HashMap<>();
+    private long bytes;
 
     /// @param flush absent: everything leaves after each poll
-    Window(Action.@Nullable Flush flush) {
+    /// @param mostBytes a micro-batch leaves when it holds so many
+    Window(Action.@Nullable Flush flush, long mostBytes) {
         this.flush = flush;
+        this.mostBytes = mostBytes;
     }
 
     /// What is processed together and committed in one transaction.
@@ -34,7 +40,10 @@ final class Window {
     ///
     /// @param next how far each partition was read
     void add(Collection<Work> work, Map<TopicPartition, OffsetAndMetadata> next) {
-        waiting.addAll(work);
+        for (Work one : work) {
+            waiting.add(one);
+            bytes += size(one);
+        }
         read.putAll(next);
     }
 
@@ -46,6 +55,7 @@ final class Window {
         }
         return flush == null
                 || waiting.size() >= flush.maxMessages()
+                || bytes >= mostBytes
                 || !now.isBefore(oldest.arrived().plus(flush.maxWait()));
     }
 
@@ -54,7 +64,9 @@ final class Window {
         int count = flush == null ? waiting.size() : Math.min(waiting.size(), flush.maxMessages());
         List<Work> work = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            work.add(waiting.removeFirst());
+            Work first = waiting.removeFirst();
+            bytes -= size(first);
+            work.add(first);
         }
         Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(read);
         Map<TopicPartition, Long> left = new HashMap<>();
@@ -67,7 +79,13 @@ final class Window {
     /// Takes back what was taken and could not be processed; it is the first to leave.
     void putBack(Load load) {
         load.work().reversed().forEach(waiting::addFirst);
+        bytes += load.work().stream().mapToLong(Window::size).sum();
         load.next().forEach(read::putIfAbsent);
+    }
+
+    private static long size(Work work) {
+        return RecordSizes.size(
+                work.message().key(), work.message().value(), work.message().headers());
     }
 
     /// How many messages wait.
@@ -78,12 +96,14 @@ final class Window {
     /// Forgets what was read of partitions that someone else has now.
     void drop(Collection<TopicPartition> partitions) {
         waiting.removeIf(work -> partitions.contains(work.from()));
+        bytes = waiting.stream().mapToLong(Window::size).sum();
         partitions.forEach(read::remove);
     }
 
     /// Forgets everything; it will be read again.
     void clear() {
         waiting.clear();
+        bytes = 0;
         read.clear();
     }
 }

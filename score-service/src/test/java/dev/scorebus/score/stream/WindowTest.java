@@ -24,13 +24,17 @@ class WindowTest {
     private Window window = window(new Action.Flush(3, Duration.ofSeconds(2)));
 
     private static Window window(Action.@Nullable Flush flush) {
-        return new Window(flush);
+        return new Window(flush, 1_000);
     }
 
     private void read(TopicPartition partition, long offset) {
+        read(partition, offset, 0);
+    }
+
+    private void read(TopicPartition partition, long offset, int bytes) {
         ConsumerRecord<byte[], byte[]> record =
                 new ConsumerRecord<>(
-                        partition.topic(), partition.partition(), offset, null, new byte[0]);
+                        partition.topic(), partition.partition(), offset, null, new byte[bytes]);
         Work work =
                 new Work(
                         record,
@@ -65,6 +69,31 @@ class WindowTest {
         clock.pass(Duration.ofMillis(1));
         assertThat(due()).isTrue();
         assertThat(window.take().work()).hasSize(1);
+    }
+
+    @Test
+    void aBatchLeavesWhenItHoldsAsManyBytesAsAreAllowedHoweverFewItsMessages() {
+        window = window(new Action.Flush(100_000, Duration.ofHours(1)));
+        read(LEFT, 0, 500);
+        read(RIGHT, 0, 499);
+        assertThat(due()).isFalse();
+
+        read(RIGHT, 1, 1);
+        assertThat(due()).isTrue();
+        assertThat(window.take().work()).hasSize(3);
+
+        read(LEFT, 1, 999);
+        assertThat(due()).as("what has left is not counted again").isFalse();
+        Window.Load load = window.take();
+        window.putBack(load);
+        read(RIGHT, 2, 1);
+        assertThat(due()).as("what was put back is").isTrue();
+        window.drop(List.of(LEFT, RIGHT));
+        read(RIGHT, 2, 999);
+        assertThat(due()).as("nor is what someone else has now").isFalse();
+        window.clear();
+        read(RIGHT, 2, 999);
+        assertThat(due()).as("nor what is read again").isFalse();
     }
 
     @Test
