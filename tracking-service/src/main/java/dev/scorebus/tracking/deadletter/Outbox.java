@@ -103,6 +103,8 @@ final class Outbox {
         return most == 1 ? withdrawFirst() : publish(1);
     }
 
+    // A group that nobody joins has no consumer to ask for this.
+    @SuppressWarnings("removal")
     private void publish(Producer<byte[], byte[]> producer, List<Made> made, long behind) {
         producer.beginTransaction();
         watch.accept(Moment.SEND);
