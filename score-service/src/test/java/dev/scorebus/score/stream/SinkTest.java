@@ -1,6 +1,7 @@
 package dev.scorebus.score.stream;
 
 import static dev.scorebus.score.stream.StreamFixture.header;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.scorebus.action.Action;
@@ -10,6 +11,7 @@ import dev.scorebus.score.fixture.TinyModel;
 import dev.scorebus.score.sink.Sinks;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,7 +56,7 @@ class SinkTest extends StreamScenario {
         until(() -> stream.scoresById().size() == 15);
         stop(again);
 
-        long committed = stream.committed().get(0);
+        long committed = requireNonNull(stream.committed().get(0));
         String source = stream.source() + "-0";
         List<String> calls = sink.calls().stream().filter(c -> !c.contains(".retry")).toList();
         int restart = calls.indexOf("close");
@@ -145,7 +147,8 @@ class SinkTest extends StreamScenario {
     @ParameterizedTest
     @EnumSource(CrashPoint.class)
     void whatWasWrittenAndNotCommittedIsWrittenAgain(CrashPoint point) throws Exception {
-        StreamFixture stream = fixture("sink-" + point.ordinal(), 2);
+        StreamFixture stream =
+                fixture("sink-" + point.name().toLowerCase(Locale.ROOT).replace('_', '-'), 2);
         Action action = stream.draft().done();
         stream.sendEvents("e", 0, 100);
         StreamParts first = withSink(sink);

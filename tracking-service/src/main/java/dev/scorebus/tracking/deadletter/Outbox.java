@@ -6,7 +6,6 @@ import dev.scorebus.tracking.deadletter.ReplayTable.Pending;
 import dev.scorebus.tracking.source.Broker;
 import dev.scorebus.tracking.source.SourceTopics;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -108,10 +107,10 @@ final class Outbox {
     private void publish(Producer<byte[], byte[]> producer, List<Made> made, long behind) {
         producer.beginTransaction();
         watch.accept(Moment.SEND);
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (Made one : made) {
-            if (one instanceof Made.Record(ProducerRecord<byte[], byte[]> record)) {
-                sent.add(producer.send(record));
+            if (one instanceof Made.Ready(ProducerRecord<byte[], byte[]> record)) {
+                // A send that fails makes the commit fail.
+                Future<RecordMetadata> _ = producer.send(record);
             }
         }
         watch.accept(Moment.SEND_POSITION);

@@ -34,7 +34,7 @@ class ReplayRecords {
 
     /// A record, or why there is none.
     sealed interface Made {
-        record Record(ProducerRecord<byte[], byte[]> record) implements Made {}
+        record Ready(ProducerRecord<byte[], byte[]> record) implements Made {}
 
         record Missing(Pending pending, String why) implements Made {}
     }
@@ -68,7 +68,7 @@ class ReplayRecords {
             return missing(pending, "topic '%s' was deleted".formatted(at.topic()));
         }
         return read(at, session)
-                .<Made>map(record -> new Made.Record(retry(pending, retries, record)))
+                .<Made>map(record -> new Made.Ready(retry(pending, retries, record)))
                 .orElseGet(
                         () ->
                                 missing(
