@@ -231,7 +231,10 @@ class OutboxTest {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream()
-                    .anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                    .anyMatch(
+                            partition ->
+                                    consumer.position(partition)
+                                            < ends.getOrDefault(partition, 0L))) {
                 for (ConsumerRecord<byte[], byte[]> record :
                         consumer.poll(Duration.ofMillis(100))) {
                     Attempt attempt = Attempt.read(record.headers()).orElseThrow();

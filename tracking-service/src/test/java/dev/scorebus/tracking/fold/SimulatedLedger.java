@@ -1,5 +1,7 @@
 package dev.scorebus.tracking.fold;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.scorebus.ledger.ExceptionEntry;
 import dev.scorebus.ledger.ExceptionState;
 import dev.scorebus.ledger.TrackingEvent;
@@ -50,7 +52,7 @@ final class SimulatedLedger {
         for (Claim claim : wanted) {
             LastStep begun = new LastStep(claim.replay(), 0, ExceptionState.CLAIMED);
             if (steps(claim.message()).getLast().isFollowedBy(begun)) {
-                steps.get(claim.message()).add(begun);
+                requireNonNull(steps.get(claim.message())).add(begun);
                 claimants.computeIfAbsent(claim.message(), _ -> new ArrayList<>()).add(claimant);
             }
         }
@@ -68,7 +70,8 @@ final class SimulatedLedger {
     /// Ends a message's life, or a claim, without any attempt.
     void end(Claim claim, ExceptionState state) {
         LastStep last = steps(claim.message()).getLast();
-        steps.get(claim.message()).add(new LastStep(last.replay(), last.attempt(), state));
+        requireNonNull(steps.get(claim.message()))
+                .add(new LastStep(last.replay(), last.attempt(), state));
     }
 
     /// Notes that a run has ended.
