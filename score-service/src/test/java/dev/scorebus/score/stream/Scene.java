@@ -6,10 +6,12 @@ import dev.scorebus.score.model.Models;
 import dev.scorebus.testkit.TestPlatform;
 import dev.scorebus.testkit.TestTopics;
 import java.time.InstantSource;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 /// What every test of streams needs of the service and the platform.
 @Component
+@Lazy
 record Scene(
         TestPlatform platform,
         TestTopics topics,
