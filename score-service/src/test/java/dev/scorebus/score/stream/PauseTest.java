@@ -75,7 +75,7 @@ class PauseTest extends StreamScenario {
 
     @Test
     void twoInstancesShareTheMessagesOfAnAction() throws Exception {
-        StreamFixture stream = fixture("shared", 4);
+        StreamFixture stream = fixture("split-by-two", 4);
         ActionLoop one = start(stream.draft().done());
         ActionLoop two = start(stream.draft().done());
         until(() -> partitions(one) == 2 && partitions(two) == 2);
