@@ -60,7 +60,7 @@ class RefusedWritesTest extends StreamScenario {
 
     @Test
     void anActionWhoseWritesAreRefusedWaitsAndSaysWhyAndGoesOnByItself() throws Exception {
-        StreamFixture stream = fixture("refused", 2);
+        StreamFixture stream = fixture("writes-refused", 2);
         Action action = stream.draft().flaky().done();
         stream.putAction(action);
         send(stream, "before-", 5);
