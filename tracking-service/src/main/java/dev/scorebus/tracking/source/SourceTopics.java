@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
@@ -30,6 +31,9 @@ import org.springframework.stereotype.Component;
 /// What the broker says of topics and of consumer groups.
 @Component
 public class SourceTopics {
+    /// Names that Kafka takes. The rows of a data set lie in no topic, and the broker refuses to look for one of their name.
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
     private final Broker broker;
 
     SourceTopics(Broker broker) {
@@ -49,8 +53,9 @@ public class SourceTopics {
 
     /// Those of the topics that exist, by name.
     public Map<String, Topic> describe(Collection<String> names) {
+        List<String> legal = names.stream().filter(name -> NAME.matcher(name).matches()).toList();
         Map<String, KafkaFuture<TopicDescription>> replies =
-                broker.admin().describeTopics(names).topicNameValues();
+                broker.admin().describeTopics(legal).topicNameValues();
         Map<String, Topic> topics = new HashMap<>();
         for (KafkaFuture<TopicDescription> reply : replies.values()) {
             known(reply).flatMap(this::topic).ifPresent(topic -> topics.put(topic.name(), topic));
