@@ -6,7 +6,6 @@ import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
 import dev.scorebus.message.WireJson;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,10 +98,7 @@ final class LetterChoice {
                     "This would %s %d dead letters of '%s'; say --yes if that is meant"
                             .formatted(verb, letters, action));
         }
-        String answer =
-                System.console()
-                        .readLine("%s %d dead letters of '%s'? [y/N] ", verb, letters, action);
-        if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
+        if (!console.agrees("%s %d dead letters of '%s'?".formatted(verb, letters, action))) {
             throw new CommandFailure(ExitCode.NO, "Nothing was changed.");
         }
     }

@@ -33,6 +33,17 @@ public record Console(PrintWriter out, PrintWriter err, boolean interactive) {
         err.flush();
     }
 
+    /// Asks a person; silence is a no, and so is having nobody to ask.
+    ///
+    /// @param question such as `discard 12 dead letters?`
+    public boolean agrees(String question) {
+        return interactive
+                && Optional.ofNullable(System.console())
+                        .map(terminal -> terminal.readLine("%s [y/N] ", question))
+                        .filter(answer -> answer.strip().toLowerCase(Locale.ROOT).startsWith("y"))
+                        .isPresent();
+    }
+
     /// Shows how far a long step is; close it when the step ends.
     ///
     /// @param task what is done, such as `training`

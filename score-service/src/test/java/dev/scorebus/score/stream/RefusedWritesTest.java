@@ -71,7 +71,8 @@ class RefusedWritesTest extends StreamScenario {
         send(stream, "during-", 5);
 
         until(() -> says().getStatus().getCode().equals("WAITING"));
-        assertThat(String.valueOf(says().getDetails().get("writes-refused"))).contains("RecordTooLarge");
+        assertThat(String.valueOf(says().getDetails().get("writes-refused")))
+                .contains("RecordTooLarge");
         until(() -> program.tries("during-0") > 3);
         assertThat(says().getStatus().getCode()).isEqualTo("WAITING");
         assertThat(stream.scoresById()).hasSize(5);

@@ -84,7 +84,8 @@ class OneGateTest {
             }
         }
 
-        // A slot may be kept for the other kind for a moment, so that fifteen are not always reached.
+        // A slot may be kept for the other kind for a moment, so that fifteen are not always
+        // reached.
         assertThat(most).hasValueLessThanOrEqualTo(15).hasValueGreaterThan(8);
         assertThat(ended).hasValue(2 * OF_EACH);
         assertThat(training).allMatch(run -> runs.run(run).state() == State.FAILED);
