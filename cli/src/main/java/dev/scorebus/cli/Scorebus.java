@@ -4,6 +4,7 @@ import dev.scorebus.cli.action.ActionCommand;
 import dev.scorebus.cli.action.ApplyCommand;
 import dev.scorebus.cli.action.CheckCommand;
 import dev.scorebus.cli.batch.BatchCommand;
+import dev.scorebus.cli.batch.HealCommand;
 import dev.scorebus.cli.demo.DemoCommand;
 import dev.scorebus.cli.ledger.AuditCommand;
 import dev.scorebus.cli.ledger.DlqCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.ScopeType;
             ModelCommand.class,
             ScoreCommand.class,
             BatchCommand.class,
+            HealCommand.class,
             AuditCommand.class,
             LossCommand.class,
             ParkedCommand.class,

@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
 /// The settings of score-service.
 ///
 /// @param artefacts base URL of the service that has the models' artefacts (train-service)
+/// @param ledger base URL of the service that knows the dead letters (tracking-service)
 /// @param models where model versions are kept and how many
 /// @param request limits of what one request may ask
 /// @param stream how topics are read
@@ -30,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("scorebus.score")
 public record ScoreProperties(
         @DefaultValue("http://127.0.0.1:8081") URI artefacts,
+        @DefaultValue("http://127.0.0.1:8083") URI ledger,
         @DefaultValue @Valid Models models,
         @DefaultValue @Valid Request request,
         @DefaultValue @Valid Stream stream,

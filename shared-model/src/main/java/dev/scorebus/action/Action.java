@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param explain how much of the explanation goes out with each score
 /// @param outputs where scores go
 /// @param retry what happens to a message that fails
+/// @param heal when its dead letters are scored again by themselves; absent: when somebody asks
 /// @param scale how many instances there may be
 /// @param resources what an instance may use
 public record Action(
@@ -39,6 +40,7 @@ public record Action(
         Explain explain,
         List<Output> outputs,
         Retry retry,
+        @Nullable Heal heal,
         Scale scale,
         Resources resources) {
     public Action {
@@ -213,6 +215,21 @@ public record Action(
         KEY,
         /// All of the partition wait.
         PARTITION
+    }
+
+    /// When dead letters are scored again by themselves.
+    ///
+    /// @param every how far apart the heal runs are
+    /// @param maxDeaths a message that died so often is left to people
+    public record Heal(Duration every, int maxDeaths) {
+        public Heal {
+            if (!every.isPositive()) {
+                throw new IllegalArgumentException("every must be positive, got " + every);
+            }
+            if (maxDeaths < 1) {
+                throw new IllegalArgumentException("maxDeaths is 1 or more, got " + maxDeaths);
+            }
+        }
     }
 
     /// How many instances there may be.

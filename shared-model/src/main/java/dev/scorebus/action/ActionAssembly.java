@@ -1,6 +1,7 @@
 package dev.scorebus.action;
 
 import dev.scorebus.action.Action.Flush;
+import dev.scorebus.action.Action.Heal;
 import dev.scorebus.action.Action.Input;
 import dev.scorebus.action.Action.ModelChoice;
 import dev.scorebus.action.Action.Resources;
@@ -30,6 +31,7 @@ final class ActionAssembly {
                 spec.get(ActionFields.EXPLAIN),
                 spec.list(ActionFields.OUTPUTS).stream().map(OutputFields::assemble).toList(),
                 retry(spec.section(ActionFields.RETRY)),
+                heal(spec.find(ActionFields.HEAL)),
                 scale(spec.section(ActionFields.SCALE)),
                 resources(spec.section(ActionFields.RESOURCES)));
     }
@@ -60,6 +62,12 @@ final class ActionAssembly {
                 retry.get(ActionFields.FIRST_DELAY),
                 retry.get(ActionFields.MAX_DELAY),
                 retry.get(ActionFields.ORDERING));
+    }
+
+    private static @Nullable Heal heal(@Nullable Values heal) {
+        return heal == null
+                ? null
+                : new Heal(heal.get(ActionFields.EVERY), heal.get(ActionFields.MAX_DEATHS));
     }
 
     private static Scale scale(Values scale) {
@@ -125,6 +133,12 @@ final class ActionAssembly {
         put(retry, ActionFields.MAX_DELAY, action.retry().maxDelay());
         put(retry, ActionFields.ORDERING, action.retry().ordering());
         putUnlessEmpty(spec, ActionFields.RETRY, retry);
+        if (action.heal() != null) {
+            Values heal = section(ActionFields.HEAL, "spec");
+            put(heal, ActionFields.EVERY, action.heal().every());
+            put(heal, ActionFields.MAX_DEATHS, action.heal().maxDeaths());
+            put(spec, ActionFields.HEAL, heal);
+        }
         Values scale = section(ActionFields.SCALE, "spec");
         put(scale, ActionFields.MIN, action.scale().min());
         put(scale, ActionFields.MAX, action.scale().max());

@@ -202,6 +202,28 @@ final class ActionFields {
                             "{maxRetries: 5, firstDelay: 1s, maxDelay: 5m, ordering: none}")
                     .in(STREAM, MICRO_BATCH, BATCH);
 
+    static final Field<Duration> EVERY =
+            Field.required(
+                    "every",
+                    new Time(Duration.ofMinutes(1), Duration.ofDays(30)),
+                    "How far apart the heal runs are, counted from midnight of 1 January 1970 UTC; one that finds nothing dead is not made.",
+                    "1h");
+    static final Field<Integer> MAX_DEATHS =
+            Field.optional(
+                            "maxDeaths",
+                            new Whole(1, 100),
+                            "A message that died so often is left to people.",
+                            "3")
+                    .otherwise(3);
+    static final Field<Values> HEAL =
+            Field.optional(
+                            "heal",
+                            new Section(List.of(EVERY, MAX_DEATHS)),
+                            "When its dead letters are scored again by themselves.",
+                            "{every: 1h, maxDeaths: 3}")
+                    .absent("when somebody asks")
+                    .in(STREAM, MICRO_BATCH, BATCH);
+
     static final Field<Integer> MIN =
             Field.optional("min", new Whole(0, 1_000), "Fewest instances; 0 lets it sleep.", "0")
                     .otherwise(Action.Scale.DEFAULT.min());
@@ -255,7 +277,7 @@ final class ActionFields {
                     new Section(
                             List.of(
                                     PROGRAM, COMMAND, MODEL, MODE, CUSTOMER, INPUT, FLUSH, EXPLAIN,
-                                    OUTPUTS, RETRY, SCALE, RESOURCES)),
+                                    OUTPUTS, RETRY, HEAL, SCALE, RESOURCES)),
                     "What it does.",
                     "{program: trees, mode: request, model: {name: merge-time}}");
 

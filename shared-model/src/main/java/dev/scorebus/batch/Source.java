@@ -103,14 +103,25 @@ public record Source(
     /// @param kind why they failed
     /// @param since died at or after
     /// @param until died before
+    /// @param maxDeaths died fewer times than this; absent: however often
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record DeadLetterFilter(
-            @Nullable FailureKind kind, @Nullable Instant since, @Nullable Instant until) {
+            @Nullable FailureKind kind,
+            @Nullable Instant since,
+            @Nullable Instant until,
+            @Nullable Integer maxDeaths) {
+        /// Every dead letter of the action.
+        public static final DeadLetterFilter ALL = new DeadLetterFilter(null, null, null, null);
+
         public DeadLetterFilter {
             if (since != null && until != null && !since.isBefore(until)) {
                 throw new IllegalArgumentException(
                         "source.deadLetters.since must be before until, got %s and %s"
                                 .formatted(since, until));
+            }
+            if (maxDeaths != null && maxDeaths < 1) {
+                throw new IllegalArgumentException(
+                        "source.deadLetters.maxDeaths is 1 or more, got " + maxDeaths);
             }
         }
     }

@@ -32,6 +32,7 @@ class ActionFileTest {
               retry: {maxRetries: 3, firstDelay: 500ms, maxDelay: 5m, ordering: key}
               scale: {min: 0, max: 10, lagPerInstance: 700}
               resources: {cpu: 1, memory: 512Mi}
+              heal: {every: 2h, maxDeaths: 4}
             """;
 
     /// The same, each key on a line of its own.
@@ -65,6 +66,9 @@ class ActionFileTest {
                 firstDelay: 500ms
                 maxDelay: 5m
                 ordering: key
+              heal:
+                every: 120m
+                maxDeaths: 4
               scale:
                 min: 0
                 max: 10
@@ -111,6 +115,7 @@ class ActionFileTest {
                                         Duration.ofMillis(500),
                                         Duration.ofMinutes(5),
                                         Action.Ordering.KEY),
+                                new Action.Heal(Duration.ofHours(2), 4),
                                 new Action.Scale(0, 10, 700),
                                 new Action.Resources("1", "512Mi")));
     }
@@ -138,6 +143,7 @@ class ActionFileTest {
                                 Action.Explain.ALL,
                                 List.of(new Action.Output.Topic("merge-time-scores")),
                                 Action.Retry.DEFAULT,
+                                null,
                                 Action.Scale.DEFAULT,
                                 Action.Resources.DEFAULT));
     }

@@ -26,9 +26,9 @@ class ActionProblemsTest {
                 "owner: forecast-team | owner: [a] | metadata.owner: is a list; allowed: 1 to 200 characters on one line",
                 "name: merge-time | name: 2026-01-01 | metadata.name: '2026-01-01' is a date to YAML; put it in quotes; allowed: 1 to 63 lower-case letters, digits and dashes, with no dash at either end",
                 "mode: micro-batch | mode: microbatch | spec.mode: 'microbatch' is not known; did you mean 'micro-batch'?; allowed: request, stream, micro-batch, batch",
-                "command: score | comand: score | spec.comand: 'comand' is not a field; did you mean 'command'?; allowed: program, command, model, mode, customer, input, flush, explain, outputs, retry, scale, resources",
-                "command: score | filter: x | spec.filter: 'filter' is not a field of spec; it belongs in spec.input; allowed: program, command, model, mode, customer, input, flush, explain, outputs, retry, scale, resources",
-                "command: score | zzz: 1 | spec.zzz: 'zzz' is not a field; allowed: program, command, model, mode, customer, input, flush, explain, outputs, retry, scale, resources",
+                "command: score | comand: score | spec.comand: 'comand' is not a field; did you mean 'command'?; allowed: program, command, model, mode, customer, input, flush, explain, outputs, retry, heal, scale, resources",
+                "command: score | filter: x | spec.filter: 'filter' is not a field of spec; it belongs in spec.input; allowed: program, command, model, mode, customer, input, flush, explain, outputs, retry, heal, scale, resources",
+                "command: score | zzz: 1 | spec.zzz: 'zzz' is not a field; allowed: program, command, model, mode, customer, input, flush, explain, outputs, retry, heal, scale, resources",
                 "command: score | command: train | spec.command: 'train' is not a command of program 'trees'; allowed: score",
                 "start: latest | start: newest | spec.input.start: 'newest' is not known; allowed: earliest, latest",
                 "topics: [pull-requests] | topics: pull-requests | spec.input.topics: is 'pull-requests', not a list; write [pull-requests]; allowed: a list of at least one: a topic's name: 1 to 249 of the characters A-Z a-z 0-9 . _ -",
@@ -97,7 +97,7 @@ class ActionProblemsTest {
             value = {
                 "stream      | spec.flush",
                 "batch       | spec.flush, spec.input.start, spec.scale.lagPerInstance",
-                "request     | spec.flush, spec.input, spec.outputs, spec.retry, spec.scale.lagPerInstance",
+                "request     | spec.flush, spec.heal, spec.input, spec.outputs, spec.retry, spec.scale.lagPerInstance",
                 "micro-batch | ''",
             })
     void aKeyWithoutAnEffectInTheModeIsRefused(String mode, String fields) {

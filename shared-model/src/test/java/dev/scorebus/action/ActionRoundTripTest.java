@@ -79,7 +79,7 @@ class ActionRoundTripTest {
                         "model":{"name":"merge-time","alias":"champion"},"mode":"MICRO_BATCH","customer":"event.data.project_name",\
                         "input":{"topics":["pull-requests"],"filter":"event.type == \\"pull-request.opened\\"","start":"LATEST"},\
                         "flush":{"maxMessages":500,"maxWait":"PT30S"},"explain":"top-5","outputs":[{"topic":"merge-time-scores"}],\
-                        "retry":{"maxRetries":3,"firstDelay":"PT0.5S","maxDelay":"PT5M","ordering":"KEY"},\
+                        "retry":{"maxRetries":3,"firstDelay":"PT0.5S","maxDelay":"PT5M","ordering":"KEY"},"heal":{"every":"PT2H","maxDeaths":4},\
                         "scale":{"min":0,"max":10,"lagPerInstance":700},"resources":{"cpu":"1","memory":"512Mi"}}""");
     }
 
@@ -138,6 +138,11 @@ class ActionRoundTripTest {
                             new Action.Explain(1 + random.nextInt(99))),
                     request ? List.of() : outputs(),
                     request ? Action.Retry.DEFAULT : retry(),
+                    request || random.nextBoolean()
+                            ? null
+                            : new Action.Heal(
+                                    Duration.ofMinutes(1 + random.nextInt(43_200)),
+                                    1 + random.nextInt(100)),
                     scale(mode == Mode.STREAM || mode == Mode.MICRO_BATCH),
                     new Action.Resources(any("500m", "1", "0.5"), any("512Mi", "2Gi", "1000000")));
         }

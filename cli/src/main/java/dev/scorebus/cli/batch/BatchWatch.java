@@ -13,19 +13,19 @@ import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 
 /// One batch or heal run, watched from its request to its end.
-final class BatchWatch {
+public final class BatchWatch {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
     private final Api api;
     private final Console console;
 
-    BatchWatch(Api api, Console console) {
+    public BatchWatch(Api api, Console console) {
         this.api = api;
         this.console = console;
     }
 
     /// Asks for a run.
-    JsonNode submit(BatchRequest request) {
+    public JsonNode submit(BatchRequest request) {
         return api.post("/api/batch-runs", WireJson.mapper().writeValueAsString(request));
     }
 
@@ -39,8 +39,9 @@ final class BatchWatch {
 
     /// Shows the progress of a run to its end, and what came of it.
     ///
+    /// @return the run as it ended
     /// @throws CommandFailure when it fails or is cancelled
-    void toItsEnd(JsonNode submitted) {
+    public JsonNode toItsEnd(JsonNode submitted) {
         String id = submitted.path("id").asString("");
         JsonNode run = submitted;
         try (Progress progress = console.progress("run " + id, "messages", 0)) {
@@ -63,6 +64,7 @@ final class BatchWatch {
                                             : ""));
         }
         console.say("run %s is done: %s".formatted(id, counts(run.path("progress"))));
+        return run;
     }
 
     private static boolean isOver(JsonNode run) {

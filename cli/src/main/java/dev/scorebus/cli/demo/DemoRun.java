@@ -52,7 +52,8 @@ final class DemoRun {
         steps.begin("what was tracked");
         boolean lettersAgree = new Tracked(console, api, action).show(replay);
         steps.end();
-        boolean agree = others && lettersAgree && replay.faults().isEmpty();
+        boolean healed = heal(data, messages);
+        boolean agree = others && lettersAgree && healed && replay.faults().isEmpty();
         return new Proof(audit() && agree, replay.exampleId());
     }
 
@@ -108,7 +109,20 @@ final class DemoRun {
         steps.begin("the same messages in micro-batches: 500 at most, none waits over two seconds");
         boolean scored = modes.microBatches(replay.scored());
         steps.end();
-        return scored;
+        steps.begin("the whole topic as a batch; its scores go to a topic of their own");
+        boolean batch = modes.batch(replay.scored());
+        steps.end();
+        return scored && batch;
+    }
+
+    private boolean heal(DemoData data, int messages) throws IOException {
+        steps.begin(
+                "messages that fail six times die; what they lack is mended; a heal run scores them");
+        boolean healed =
+                new Healing(console, api, bootstrap, example)
+                        .run(new PullRequestFile(data.file()).newest(messages / 2));
+        steps.end();
+        return healed;
     }
 
     private boolean audit() {

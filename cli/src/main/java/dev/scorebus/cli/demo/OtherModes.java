@@ -1,6 +1,11 @@
 package dev.scorebus.cli.demo;
 
+import dev.scorebus.action.Action.Output;
+import dev.scorebus.batch.BatchRequest;
+import dev.scorebus.batch.Source;
+import dev.scorebus.batch.Source.TopicRange;
 import dev.scorebus.cli.action.ApplyCommand;
+import dev.scorebus.cli.batch.BatchWatch;
 import dev.scorebus.cli.http.Api;
 import dev.scorebus.cli.model.ScoreLines;
 import dev.scorebus.cli.terminal.Console;
@@ -8,6 +13,7 @@ import dev.scorebus.cli.terminal.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 
@@ -60,6 +66,25 @@ final class OtherModes {
         }
         console.say("   action %s: %d scored in micro-batches".formatted(action, scored));
         return scored >= opened;
+    }
+
+    /// All that the topic holds, once more, as a batch whose scores go to a topic of their own.
+    ///
+    /// @param opened how many of them are scored at least
+    /// @return whether each was scored
+    boolean batch(long opened) {
+        BatchWatch watch = new BatchWatch(api, console);
+        JsonNode run =
+                watch.toItsEnd(
+                        watch.submit(
+                                new BatchRequest(
+                                        "merge-time",
+                                        Source.of(new TopicRange(DemoTopics.REQUESTS, null, null)),
+                                        List.of(new Output.Topic("merge-time-batch-scores")),
+                                        null,
+                                        "demo",
+                                        null)));
+        return run.at("/progress/scored").asLong() >= opened;
     }
 
     private long scored(String action) {

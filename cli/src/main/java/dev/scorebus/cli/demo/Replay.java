@@ -15,12 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// Sends events to the topic of pull requests while it watches their scores arrive.
 final class Replay {
@@ -62,7 +60,7 @@ final class Replay {
         Map<Position, String> bad = new HashMap<>();
         List<BadMessage> badMessages = BadMessages.handful(DemoTopics.REQUESTS);
         int opened = (int) events.stream().filter(PullRequestEvent::isOpened).count();
-        try (KafkaProducer<byte[], byte[]> producer = producer();
+        try (KafkaProducer<byte[], byte[]> producer = DemoProducer.on(bootstrap);
                 ScoreWatch watch = new ScoreWatch(bootstrap);
                 Progress progress = console.progress("scored", "messages", opened)) {
             long begin = System.nanoTime();
@@ -157,15 +155,6 @@ final class Replay {
                                 score.headline(),
                                 score.reasons(REASONS),
                                 request.outcome()));
-    }
-
-    private KafkaProducer<byte[], byte[]> producer() {
-        Properties settings = new Properties();
-        settings.put("bootstrap.servers", bootstrap);
-        settings.put("enable.idempotence", "true");
-        settings.put("batch.size", "131072");
-        settings.put("linger.ms", "5");
-        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static Position position(Future<RecordMetadata> sent) {

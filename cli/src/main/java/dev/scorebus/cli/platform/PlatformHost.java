@@ -121,7 +121,8 @@ public final class PlatformHost implements AutoCloseable {
                 local + "password=" + infrastructure.password(),
                 local + "schema=scores",
                 "--scorebus.score.models.cache=" + folder("score"),
-                "--scorebus.score.artefacts=" + Ports.url(ports.train()));
+                "--scorebus.score.artefacts=" + Ports.url(ports.train()),
+                "--scorebus.score.ledger=" + Ports.url(ports.tracking()));
     }
 
     private List<String> gateway() {

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/// Takes queued batch runs while this instance has room, keeps their leases, and carries each out in a thread of its own.
+/// Takes queued batch runs while this instance has room, keeps their leases, and carries each out in a thread of its own. It also
+/// asks for the runs that are due.
 @Component
 class BatchLoop implements SmartLifecycle {
     private static final Logger LOGGER = LoggerFactory.getLogger(BatchLoop.class);
@@ -26,6 +27,7 @@ class BatchLoop implements SmartLifecycle {
     private final GateClient gate;
     private final RunSources sources;
     private final PageScorers scorers;
+    private final HealSchedule schedule;
     private final ScoreProperties properties;
     private final InstantSource clock;
     private final String owner =
@@ -38,11 +40,13 @@ class BatchLoop implements SmartLifecycle {
             GateClient gate,
             RunSources sources,
             PageScorers scorers,
+            HealSchedule schedule,
             ScoreProperties properties,
             InstantSource clock) {
         this.gate = gate;
         this.sources = sources;
         this.scorers = scorers;
+        this.schedule = schedule;
         this.properties = properties;
         this.clock = clock;
     }
@@ -81,6 +85,7 @@ class BatchLoop implements SmartLifecycle {
 
     private void step() throws IOException {
         active.keySet().forEach(this::renew);
+        schedule.ask();
         while (active.size() < properties.batch().parallel()) {
             Optional<BatchClaim> claim = gate.claim(owner);
             if (claim.isEmpty()) {

@@ -2,6 +2,8 @@ package dev.scorebus.score.batch;
 
 import dev.scorebus.access.Door;
 import dev.scorebus.batch.BatchClaim;
+import dev.scorebus.batch.BatchRequest;
+import dev.scorebus.batch.BatchRun;
 import dev.scorebus.batch.WorkerReport;
 import dev.scorebus.message.WireJson;
 import dev.scorebus.score.ScoreProperties;
@@ -59,6 +61,32 @@ class GateClient {
             throw unexpected(response);
         }
         return WireJson.mapper().readValue(response.body(), WorkerReport.Answer.class);
+    }
+
+    /// Asks for a run of a schedule. That there is one for its time, or an earlier one goes on, is as good.
+    ///
+    /// @throws IOException when train-service does not answer as it should
+    void submit(BatchRequest request) throws IOException {
+        HttpResponse<String> response =
+                post("/api/batch-runs", WireJson.mapper().writeValueAsString(request));
+        if (response.statusCode() >= 300 && response.statusCode() != 409) {
+            throw unexpected(response);
+        }
+    }
+
+    /// Whether a run has ended; one that nobody knows has.
+    ///
+    /// @throws IOException when train-service does not answer as it should
+    boolean hasEnded(String runId) throws IOException {
+        URI uri = URI.create("%s/api/batch-runs/%s".formatted(base, runId));
+        HttpResponse<String> response =
+                send(request(uri).GET().build(), HttpResponse.BodyHandlers.ofString());
+        return switch (response.statusCode()) {
+            case 200 ->
+                    WireJson.mapper().readValue(response.body(), BatchRun.class).state().isEnd();
+            case 400, 404 -> true;
+            default -> throw unexpected(response);
+        };
     }
 
     /// The rows of a version of a data set as JSON lines.

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -33,6 +34,7 @@ import org.springframework.stereotype.Component;
 class RunSources {
     private final ActionBook book;
     private final GateClient gate;
+    private final LedgerClient ledger;
     private final KafkaClients clients;
     private final Topics topics;
     private final ScoreProperties properties;
@@ -41,12 +43,14 @@ class RunSources {
     RunSources(
             ActionBook book,
             GateClient gate,
+            LedgerClient ledger,
             KafkaClients clients,
             Topics topics,
             ScoreProperties properties,
             InstantSource clock) {
         this.book = book;
         this.gate = gate;
+        this.ledger = ledger;
         this.clients = clients;
         this.topics = topics;
         this.properties = properties;
@@ -97,6 +101,7 @@ class RunSources {
                 action.explain(),
                 outputs == null ? action.outputs() : outputs,
                 action.retry(),
+                null,
                 action.scale(),
                 action.resources());
     }
@@ -139,7 +144,8 @@ class RunSources {
         if (dataSet != null) {
             return rowPages(run, dataSet, instance);
         }
-        throw new RunFailure("this release runs no heal runs yet");
+        return deadLetterPages(
+                run, Objects.requireNonNull(source.deadLetters(), "one of three"), instance, admin);
     }
 
     private PageSource topicPages(
@@ -202,6 +208,41 @@ class RunSources {
                 new TopicPartition(topics.tracking(), 0),
                 row -> gate.rows(dataSet.name(), version, row),
                 clock);
+    }
+
+    private PageSource deadLetterPages(
+            BatchRun run, Source.DeadLetterFilter filter, String instance, Admin admin) {
+        return new DeadLetterPages(
+                run.request().action(),
+                run.id(),
+                filter,
+                run.request().who(),
+                instance,
+                ledger,
+                gate,
+                consumer(RowPages.positionGroup(group(run)), run),
+                new TopicPartition(topics.tracking(), 0),
+                new DeadMessages(clients.consumer(Map.of()), new TopicKeeper(admin)),
+                clock);
+    }
+
+    /// A heal run that ends gives back what it took up and did not score, also what a claim took that was answered too late.
+    ///
+    /// @throws IOException when tracking-service does not answer as it should
+    void ended(BatchRun run, WorkerReport.End end) throws IOException {
+        if (run.request().source().deadLetters() == null) {
+            return;
+        }
+        String reason =
+                switch (end.state()) {
+                    case QUEUED, RUNNING -> null;
+                    case DONE -> "the heal run is done";
+                    case CANCELLED -> "the heal run was cancelled";
+                    case FAILED -> "the heal run failed: " + end.error();
+                };
+        if (reason != null) {
+            ledger.release(run.request().action(), run.id(), reason);
+        }
     }
 
     private Consumer<byte[], byte[]> consumer(String group, BatchRun run) {

@@ -190,13 +190,14 @@ final class WorkLoop {
         Pause patience = new Pause();
         for (int failures = 1; !told && run.stop() != ActiveRun.Stop.LOST; failures++) {
             try {
+                sources.ended(run.claim().run(), end);
                 Standing standing = gate.report(run.id(), run.ended(end)).standing();
                 told = true;
                 LOGGER.atInfo()
                         .addKeyValue("runId", run.id())
                         .addKeyValue("state", standing == Standing.LOST ? "lost" : end.state())
                         .log("batch run is laid down");
-            } catch (IOException e) {
+            } catch (IOException | RunFailure e) {
                 LOGGER.atWarn()
                         .addKeyValue("runId", run.id())
                         .addKeyValue("error", e.getMessage())

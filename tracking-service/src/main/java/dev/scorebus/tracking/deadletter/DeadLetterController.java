@@ -2,7 +2,6 @@ package dev.scorebus.tracking.deadletter;
 
 import dev.scorebus.ledger.FailureKind;
 import dev.scorebus.tracking.edge.Refusal;
-import dev.scorebus.tracking.query.Period;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
@@ -40,14 +39,18 @@ class DeadLetterController {
     }
 
     @GetMapping
-    @Operation(summary = "The newest messages that are dead now and died in [since, until)")
+    @Operation(
+            summary =
+                    "The newest messages that are dead now, died in [since, until), and died fewer than `maxDeaths` times")
     List<DeadLetter> deadLetters(
             @RequestParam(required = false) @Nullable String action,
             @RequestParam(required = false) @Nullable FailureKind kind,
             @RequestParam(required = false) @Nullable Instant since,
             @RequestParam(required = false) @Nullable Instant until,
+            @RequestParam(required = false) @Nullable Integer maxDeaths,
             @RequestParam(defaultValue = "100") int limit) {
-        return table.list(action, kind, new Period(since, until), WORDS.limit(limit, 100));
+        return table.list(
+                action, new Filter(kind, since, until, maxDeaths), WORDS.limit(limit, 100));
     }
 
     @GetMapping("/{topic}/{partition}/{offset}")

@@ -1,7 +1,5 @@
 package dev.scorebus.tracking.deadletter;
 
-import dev.scorebus.ledger.FailureKind;
-import dev.scorebus.tracking.query.Period;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -41,6 +39,10 @@ class DeadLetterTable {
     private static final String FILTERED =
             """
                AND d.at >= :since AND d.at < :until AND (:kind::text IS NULL OR d.kind = :kind)
+               AND (:maxDeaths::integer IS NULL OR :maxDeaths >
+                       (SELECT count(*) FROM message_exception death
+                         WHERE death.frontier_id = e.frontier_id AND death.message_offset = e.message_offset
+                           AND death.state = 'DEAD' AND death.attempt > 0))
             """;
     private static final String NAMED =
             """
@@ -80,14 +82,10 @@ class DeadLetterTable {
         this.jdbc = jdbc;
     }
 
-    /// The newest dead letters of the time.
-    List<DeadLetter> list(
-            @Nullable String action, @Nullable FailureKind kind, Period period, int limit) {
-        return jdbc.sql(LIST)
+    /// The newest dead letters that a filter lets through.
+    List<DeadLetter> list(@Nullable String action, Filter filter, int limit) {
+        return choose(jdbc.sql(LIST), new Choice.Filtered(filter))
                 .param("action", action)
-                .param("kind", kind == null ? null : kind.name())
-                .param("since", period.start())
-                .param("until", period.end())
                 .param("limit", limit)
                 .query(DeadLetterTable::letter)
                 .list();
@@ -158,6 +156,7 @@ class DeadLetterTable {
                     statement
                             .param("since", filter.period().start())
                             .param("until", filter.period().end())
+                            .param("maxDeaths", filter.maxDeaths())
                             .param("kind", filter.kind() == null ? null : filter.kind().name());
         };
     }

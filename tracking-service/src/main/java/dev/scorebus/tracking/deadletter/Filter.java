@@ -5,8 +5,12 @@ import dev.scorebus.tracking.query.Period;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Those that died in `[since, until)`, for this reason; all when empty.
-record Filter(@Nullable FailureKind kind, @Nullable Instant since, @Nullable Instant until) {
+/// Those that died in `[since, until)`, for this reason, fewer than `maxDeaths` times; all when empty.
+record Filter(
+        @Nullable FailureKind kind,
+        @Nullable Instant since,
+        @Nullable Instant until,
+        @Nullable Integer maxDeaths) {
     Period period() {
         return new Period(since, until);
     }

@@ -184,7 +184,7 @@ class BatchRunsTest {
     }
 
     private static BatchRequest heal(Instant due) {
-        Source dead = Source.of(new Source.DeadLetterFilter(null, null, null));
+        Source dead = Source.of(Source.DeadLetterFilter.ALL);
         return new BatchRequest("healed", dead, null, null, null, due);
     }
 
