@@ -109,6 +109,7 @@ final class ActionDraft {
                 explain,
                 outputs,
                 retry,
+                null,
                 Scale.DEFAULT,
                 Resources.DEFAULT);
     }

@@ -204,7 +204,7 @@ class BatchRunTest extends StreamScenario {
         BatchPlan plan = BatchPlan.ofDataSet("numbers", VERSION, 400);
         BatchRequest request =
                 new BatchRequest(
-                        "rows",
+                        stream.action(),
                         Source.of(new Source.DataSetRef("numbers", VERSION)),
                         List.of(new Action.Output.Topic("rows-elsewhere")),
                         null,
@@ -261,7 +261,7 @@ class BatchRunTest extends StreamScenario {
                 gate().submit(over(stream, null, new Bound(Map.of(0, 99_999L), null), null), null);
         BatchRequest gone =
                 new BatchRequest(
-                        "impossible",
+                        stream.action(),
                         Source.of(new TopicRange("no-such-topic", null, null)),
                         null,
                         null,

@@ -196,7 +196,7 @@ class LossTest extends StreamScenario {
         until(() -> status(stream).halted().size() == 1);
         assertThat(status(stream).state()).isEqualTo(State.FAILED);
         assertThat(status(stream).reason())
-                .contains("set-back-in-0 was set back by hand to 5", "up to 20", "skip");
+                .contains(stream.source() + "-0 was set back by hand to 5", "up to 20", "skip");
         assertThat(stream.committed()).containsEntry(0, 5L);
         assertThat(skip(stream, 0, 19).statusCode()).isEqualTo(422);
         assertThat(skip(stream, 1, 20).statusCode()).isEqualTo(409);
@@ -225,7 +225,9 @@ class LossTest extends StreamScenario {
 
         until(() -> status(stream).state() == State.FAILED);
         assertThat(status(stream).reason())
-                .contains("committed offset 99 of cut-in-0 lay beyond its end");
+                .contains(
+                        "committed offset 99 of %s-0 lay beyond its end"
+                                .formatted(stream.source()));
         assertThat(stream.committed()).containsEntry(0, 99L);
         stopAction(stream);
         send(stream, 0, 20, 110);
@@ -255,7 +257,12 @@ class LossTest extends StreamScenario {
         HttpResponse<String> empty = skip(stream.action(), "{}");
         assertThat(empty.statusCode()).isEqualTo(422);
         assertThat(empty.body())
-                .contains("topic: 'null'", "orders-in, orders.retry", "to: ", "reason: ", "who: ");
+                .contains(
+                        "topic: 'null'",
+                        stream.source() + ", " + stream.action() + ".retry",
+                        "to: ",
+                        "reason: ",
+                        "who: ");
         assertThat(skip(stream, 7, 1).statusCode()).isEqualTo(409);
     }
 }

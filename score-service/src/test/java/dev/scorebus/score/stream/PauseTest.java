@@ -39,15 +39,15 @@ class PauseTest extends StreamScenario {
         until(() -> stream.records() == 20);
         assertThat(members(stream)).isPositive();
 
-        ask("paused/pause");
+        ask(stream.action() + "/pause");
         until(() -> members(stream) == 0);
         Map<Integer, Long> stopped = stream.committed();
         stream.sendEvents("e", 20, 50);
 
-        assertThat(supervisor.status("paused").state()).isEqualTo(State.STOPPED);
+        assertThat(supervisor.status(stream.action()).state()).isEqualTo(State.STOPPED);
         assertThat(stream.committed()).isEqualTo(stopped);
 
-        ask("paused/resume");
+        ask(stream.action() + "/resume");
         until(() -> stream.records() == 50);
         assertThat(stream.scoresById()).hasSize(50).allSatisfy((_, n) -> assertThat(n).isOne());
         assertThat(stream.tiledUpTo()).isEqualTo(stream.committed());
@@ -66,11 +66,11 @@ class PauseTest extends StreamScenario {
         sound.putAction(sound.draft().done());
 
         until(() -> sound.records() == 5);
-        until(() -> said("has-no-model").contains("no-such-model"));
-        until(() -> said("has-no-topic").contains("has-no-topic-in"));
+        until(() -> said(noModel.action()).contains("no-such-model"));
+        until(() -> said(noTopic.action()).contains(noTopic.source()));
         sound.sendEvents("e", 5, 10);
         until(() -> sound.records() == 10);
-        assertThat(supervisor.status("sound").state()).isEqualTo(State.RUNNING);
+        assertThat(supervisor.status(sound.action()).state()).isEqualTo(State.RUNNING);
     }
 
     @Test

@@ -79,9 +79,9 @@ class PostgresAwayTest extends StreamScenario {
                         .output(new Output.Postgres("nowhere", "scores", Output.Key.MESSAGE))
                         .done());
 
-        until(() -> supervisor.status("to-nowhere").state() == State.FAILED);
+        until(() -> supervisor.status(stream.action()).state() == State.FAILED);
 
-        assertThat(supervisor.status("to-nowhere").reason())
+        assertThat(supervisor.status(stream.action()).reason())
                 .isEqualTo(
                         "connection 'nowhere' is not among this service's settings (scorebus.score.connections); known: results");
     }

@@ -71,7 +71,7 @@ class RefusedWritesTest extends StreamScenario {
         send(stream, "during-", 5);
 
         until(() -> says().getStatus().getCode().equals("WAITING"));
-        assertThat(String.valueOf(says().getDetails().get("writes-refused")))
+        assertThat(String.valueOf(says().getDetails().get(stream.action())))
                 .contains("RecordTooLarge");
         until(() -> program.tries("during-0") > 3);
         assertThat(says().getStatus().getCode()).isEqualTo("WAITING");

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -95,9 +96,10 @@ abstract class StreamScenario {
         requireNonNull(trainService).promote(topics, names, model);
     }
 
-    /// An action whose source does not exist yet.
+    /// An action whose source does not exist yet. Its name begins with that of the test class: classes share a broker.
     final StreamFixture fixture(String action) {
-        return new StreamFixture(platform, topics, names, action);
+        String test = getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return new StreamFixture(platform, topics, names, "%s-%s".formatted(test, action));
     }
 
     final StreamFixture fixture(String action, int partitions) {

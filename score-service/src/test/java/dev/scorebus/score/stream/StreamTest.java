@@ -99,7 +99,7 @@ class StreamTest extends StreamScenario {
         assertThat(header(score, "ce_correlationid")).isEqualTo("traced");
         assertThat(header(score, "traceparent")).startsWith("00-0af7651916cd43dd8448eb211c80319c");
         assertThat(header(score, "content-type")).isEqualTo("application/json");
-        assertThat(json.get("action").asString()).isEqualTo("plain-sailing");
+        assertThat(json.get("action").asString()).isEqualTo(stream.action());
         assertThat(json.get("value").asString()).isIn("HOUR", "DAY", "REST");
         assertThat(json.at("/explanation/contributions").size()).isEqualTo(2);
         assertThat(json.at("/explanation/other").isNumber()).isTrue();
@@ -242,24 +242,28 @@ class StreamTest extends StreamScenario {
         StreamFixture stream = fixture("early");
         stream.putAction(stream.draft().model("not-yet").done());
         await().atMost(LONG)
-                .untilAsserted(() -> assertStatus("early", State.WAITING, "Model not-yet"));
+                .untilAsserted(() -> assertStatus(stream.action(), State.WAITING, "Model not-yet"));
 
         promote(TinyModel.regression("not-yet", 8));
         await().atMost(LONG)
                 .untilAsserted(
                         () ->
                                 assertStatus(
-                                        "early", State.WAITING, "topic 'early-in' does not exist"));
+                                        stream.action(),
+                                        State.WAITING,
+                                        "topic '%s' does not exist".formatted(stream.source())));
         assertThat(stream.committed()).isEmpty();
 
         topics.create(stream.source(), 1);
         stream.sendEvents("e", 0, 10);
-        until(() -> status("early").scored() == 10);
-        ActionStatus status = status("early");
+        until(() -> status(stream.action()).scored() == 10);
+        ActionStatus status = status(stream.action());
         assertThat(status.state()).isEqualTo(State.RUNNING);
         assertThat(status.models().getFirst().count()).isEqualTo(10);
         await().untilAsserted(
-                        () -> assertThat(status("early").partitions().getFirst().lag()).isZero());
+                        () ->
+                                assertThat(status(stream.action()).partitions().getFirst().lag())
+                                        .isZero());
     }
 
     private ActionStatus status(String action) {
@@ -281,7 +285,7 @@ class StreamTest extends StreamScenario {
 
         stream.putAction(stream.draft().done());
 
-        until(() -> status("unharmed").scored() == 5);
+        until(() -> status(stream.action()).scored() == 5);
     }
 
     @Test
@@ -291,17 +295,20 @@ class StreamTest extends StreamScenario {
         stream.sendEvents("e", 0, 20);
         Action first = stream.draft().done();
         stream.putAction(first);
-        until(() -> status("changed").scored() == 20);
+        until(() -> status(stream.action()).scored() == 20);
 
         stream.putAction(stream.draft().filter("event.id != 'e25'").done());
-        until(() -> status("changed").state() == State.RUNNING && status("changed").scored() == 0);
+        until(
+                () ->
+                        status(stream.action()).state() == State.RUNNING
+                                && status(stream.action()).scored() == 0);
         stream.sendEvents("e", 20, 40);
 
         until(() -> stream.records() == 40);
         assertThat(stream.scoresById()).hasSize(39);
         assertThat(stream.tiledUpTo()).isEqualTo(stream.committed());
 
-        topics.send(names.actions(), "changed", null);
-        await().until(() -> status("changed").state() == State.STOPPED);
+        topics.send(names.actions(), stream.action(), null);
+        await().until(() -> status(stream.action()).state() == State.STOPPED);
     }
 }
