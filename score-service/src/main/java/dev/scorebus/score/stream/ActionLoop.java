@@ -40,6 +40,7 @@ final class ActionLoop {
     private final Pause pause = new Pause();
     private final Thread thread;
     private final @Nullable ActionLoop predecessor;
+    private boolean careful;
     private volatile @Nullable Consumer<byte[], byte[]> reading;
 
     /// @param predecessor the loop of this action's older definition, which is waited for
@@ -176,13 +177,16 @@ final class ActionLoop {
         try (Admin admin = clients.admin().get();
                 Sinks sinks = sinks()) {
             StreamSetup setup = setup(admin, sinks);
-            Consumer<byte[], byte[]> consumer = clients.consumer().get();
+            Consumer<byte[], byte[]> consumer =
+                    (careful ? clients.careful() : clients.consumer()).get();
             reading = consumer;
             Producers producers = new Producers();
             StreamSession session = new StreamSession(setup, consumer);
             try {
                 session.start(producers.renew());
-                LOGGER.atInfo().addKeyValue("action", action.name()).log("action runs");
+                LOGGER.atInfo()
+                        .addKeyValue("action", action.name())
+                        .log(careful ? "action runs, one record at a time" : "action runs");
                 steps(session, producers);
             } finally {
                 reading = null;
@@ -212,6 +216,8 @@ final class ActionLoop {
                 action,
                 group,
                 parts.instance(),
+                parts.turn(),
+                careful,
                 suspects(),
                 FETCHES_PER_WINDOW * parts.settings().maxPollBytes().toBytes(),
                 parts.topics().tracking(),
@@ -243,7 +249,7 @@ final class ActionLoop {
         int failures = 0;
         int refusals = 0;
         boolean running = false;
-        while (pause.open()) {
+        while (pause.open() && !session.isOver()) {
             try {
                 boolean gotOn = session.step();
                 if (gotOn && !running) {
@@ -275,6 +281,7 @@ final class ActionLoop {
                 pause.rest(Pause.after(failures, parts.settings().maxBackoff()));
             }
         }
+        careful ^= session.isOver();
         leave(session);
     }
 

@@ -79,6 +79,11 @@ final class Intake {
         }
     }
 
+    /// Whether nothing more of a partition is read before a time.
+    boolean rests(TopicPartition partition) {
+        return resting.containsKey(partition);
+    }
+
     private void rest(TopicPartition partition, long offset, Instant until) {
         consumer.seek(partition, offset);
         consumer.pause(List.of(partition));

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What a committed offset says beside itself, in its metadata: of which topic it is, whether the instance that committed it left in
-/// order, how often what follows it was tried by instances that died of it, and whether it may be read from at all. It is
+/// order, how often what follows it was tried or read by instances that died of it, and whether it may be read from at all. It is
 /// committed with the offset, so nothing forgets it.
 ///
 /// @param topicId the topic; one that was made again under its name has another
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 record Mark(UUID topicId, Said said) {
     private static final Pattern FORM =
             Pattern.compile(
-                    "(?<words>clean|(?<open>open) \\S{1,100}|try (?<tries>[1-9]) \\S{1,100}|halt (?<why>cut|back) (?<told>[0-9]{1,18})) (?<topic>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
+                    "(?<words>clean|(?<open>open) \\S{1,100}|try (?<tries>[1-9]) \\S{1,100}|read (?<reads>[1-9]) (?<tried>[0-9]) \\S{1,100}|halt (?<why>cut|back|deadly) (?<told>[0-9]{1,18})) (?<topic>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
 
     /// What a mark says.
     sealed interface Said {
@@ -28,6 +28,11 @@ record Mark(UUID topicId, Said said) {
         /// An instance tried what follows, for the `tries`-th time.
         record Trying(int tries, String instance) implements Said {}
 
+        /// An instance began to poll what follows, for the `reads`-th time.
+        ///
+        /// @param tries how often it was tried before; 0 when nothing says so
+        record Reading(int reads, int tries, String instance) implements Said {}
+
         /// It is not read on. Only a person can say where to go on.
         ///
         /// @param told the offset up to which everything is accounted for
@@ -39,7 +44,9 @@ record Mark(UUID topicId, Said said) {
         /// The log once ended before the committed offset: what comes to lie behind it since was never read.
         CUT,
         /// The group's offset was set back by hand: messages would be processed again.
-        BACK;
+        BACK,
+        /// One instance after another died while it read what follows.
+        DEADLY;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -54,6 +61,8 @@ record Mark(UUID topicId, Said said) {
                     case Said.Open(String instance) -> "open " + instance;
                     case Said.Trying(int tries, String instance) ->
                             "try %d %s".formatted(tries, instance);
+                    case Said.Reading(int reads, int tries, String instance) ->
+                            "read %d %d %s".formatted(reads, tries, instance);
                     case Said.Halted(Why why, long told) ->
                             "halt %s %d".formatted(why.word(), told);
                 };
@@ -77,6 +86,12 @@ record Mark(UUID topicId, Said said) {
         }
         if (matcher.group("tries") != null) {
             return new Said.Trying(Integer.parseInt(matcher.group("tries")), instance);
+        }
+        if (matcher.group("reads") != null) {
+            return new Said.Reading(
+                    Integer.parseInt(matcher.group("reads")),
+                    Integer.parseInt(matcher.group("tried")),
+                    instance);
         }
         return matcher.group("why") == null
                 ? new Said.Clean()

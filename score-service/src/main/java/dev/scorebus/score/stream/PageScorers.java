@@ -35,6 +35,7 @@ public final class PageScorers {
                         registry,
                         clock,
                         UUID.randomUUID().toString().substring(0, 13),
+                        new Turn(),
                         _ -> Sinks.NONE);
     }
 

@@ -62,9 +62,10 @@ sealed interface Placement {
         if (offset > told) {
             return new Lost(told, offset, BY_HAND);
         }
-        return offset < log.logStart()
-                ? new Lost(offset, log.logStart(), RETENTION)
-                : new Resume(offset);
+        if (offset < log.logStart()) {
+            return new Lost(offset, log.logStart(), RETENTION);
+        }
+        return known.deadly() ? new Halt(Why.DEADLY, told) : new Resume(offset);
     }
 
     private static Placement onwards(long told, long to, String reason) {
@@ -79,7 +80,7 @@ sealed interface Placement {
     /// The first offset at which reading may go on.
     static long earliest(Why why, long told) {
         return switch (why) {
-            case BACK -> told;
+            case BACK, DEADLY -> told;
             case CUT -> told + 1;
         };
     }

@@ -30,6 +30,7 @@ final class Places {
     private final Consumer<byte[], byte[]> consumer;
     private final Function<TopicPartition, Frontier> frontiers;
     private final Quarantine quarantine;
+    private final DeadlyReads reads;
     private final Supplier<Transaction> transactions;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Set<TopicPartition> unplaced = new HashSet<>();
@@ -40,11 +41,13 @@ final class Places {
             Consumer<byte[], byte[]> consumer,
             Function<TopicPartition, Frontier> frontiers,
             Quarantine quarantine,
+            DeadlyReads reads,
             Supplier<Transaction> transactions) {
         this.setup = setup;
         this.consumer = consumer;
         this.frontiers = frontiers;
         this.quarantine = quarantine;
+        this.reads = reads;
         this.transactions = transactions;
     }
 
@@ -52,7 +55,8 @@ final class Places {
     ///
     /// @param said what is said beside it; absent when it was set by hand
     /// @param told the offset up to which everything is accounted for
-    record Known(long offset, @Nullable Said said, long told) {
+    /// @param deadly whether too many died while they read what follows
+    record Known(long offset, @Nullable Said said, long told, boolean deadly) {
         /// Nothing was ever told.
         static final long NEVER = -1;
     }
@@ -122,6 +126,11 @@ final class Places {
         boolean _ = setup.topicIds().refresh();
         Set<TopicPartition> placing = Set.copyOf(unplaced);
         Map<TopicPartition, Known> committed = known(placing);
+        if (committed.values().stream()
+                .map(Known::said)
+                .anyMatch(said -> said != null && reads.refuses(said))) {
+            return;
+        }
         Map<TopicPartition, Long> starts = consumer.beginningOffsets(placing);
         Map<TopicPartition, Long> ends = consumer.endOffsets(placing);
         Transaction transaction = transactions.get();
@@ -142,6 +151,9 @@ final class Places {
             }
             if (known != null) {
                 goOn(partition, known);
+                if (skip != null && skip.to() == known.offset()) {
+                    setup.skips().withdraw(skip);
+                }
             }
             found.put(partition, tell(placement, partition, transaction));
             if (known != null) {
@@ -149,17 +161,19 @@ final class Places {
             }
         }
         commit.accept(transaction);
-        found.forEach(
-                (partition, offset) -> {
-                    consumer.seek(partition, offset);
-                    consumer.resume(List.of(partition));
-                    positions.put(partition, offset);
-                    unplaced.remove(partition);
-                    if (halted.remove(partition) != null) {
-                        setup.status().goesOn(partition);
-                    }
-                    begun.accept(partition, offset);
-                });
+        found.forEach((partition, offset) -> read(partition, offset, begun));
+    }
+
+    private void read(
+            TopicPartition partition, long offset, ObjLongConsumer<TopicPartition> begun) {
+        consumer.seek(partition, offset);
+        consumer.resume(List.of(partition));
+        positions.put(partition, offset);
+        unplaced.remove(partition);
+        if (halted.remove(partition) != null) {
+            setup.status().goesOn(partition);
+        }
+        begun.accept(partition, offset);
     }
 
     private void lookForSkips() {
@@ -210,6 +224,9 @@ final class Places {
                     case BACK ->
                             "the group's offset of %s was set back by hand to %d: the messages up to %d were processed already, and would be processed again"
                                     .formatted(partition, known.offset(), halt.told());
+                    case DEADLY ->
+                            "one instance after another died while it read %s at offset %d"
+                                    .formatted(partition, known.offset());
                 };
         return what
                 + "; nothing of the partition is read until POST /api/actions/%s/skip says where to go on, at %d or later"
@@ -237,11 +254,14 @@ final class Places {
     private Known known(TopicPartition partition, long offset, Optional<Mark> mark) {
         if (mark.isEmpty()) {
             OptionalLong told = setup.told().upTo(frontiers.apply(partition));
-            return new Known(offset, null, told.orElse(Known.NEVER));
+            return new Known(offset, null, told.orElse(Known.NEVER), false);
         }
         Said said = mark.get().said();
         return new Known(
-                offset, said, said instanceof Said.Halted(Mark.Why _, long told) ? told : offset);
+                offset,
+                said,
+                said instanceof Said.Halted(Mark.Why _, long told) ? told : offset,
+                reads.deadly(said));
     }
 
     private boolean isRetry(TopicPartition partition) {
@@ -302,10 +322,17 @@ final class Places {
         if (said != null) {
             quarantine.enter(partition, offset, said);
         }
-        if (!(said instanceof Said.Trying || said instanceof Said.Open)
-                && !transaction.speaksOf(partition)) {
-            transaction.add(
-                    partition, new OffsetAndMetadata(offset), new Said.Open(setup.instance()));
+        if (transaction.speaksOf(partition)) {
+            reads.leave(List.of(partition));
+            return;
+        }
+        if (said != null) {
+            reads.enter(partition, offset, said);
+        }
+        OffsetAndMetadata next = new OffsetAndMetadata(offset);
+        reads.before(partition).ifPresent(before -> transaction.add(partition, next, before));
+        if (said == null || said instanceof Said.Clean || said instanceof Said.Halted) {
+            transaction.add(partition, next, new Said.Open(setup.instance()));
         }
     }
 

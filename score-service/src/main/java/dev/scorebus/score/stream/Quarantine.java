@@ -48,11 +48,16 @@ final class Quarantine {
             case Said.Open(String by) when by.equals(instance) -> cells.remove(partition);
             case Said.Open _ -> cells.put(partition, new Cell.Together(TOGETHER));
             case Said.Trying(int _, String by) when by.equals(instance) -> {}
-            case Said.Trying(int tries, String _) when tries < TOGETHER ->
-                    cells.put(partition, new Cell.Together(TOGETHER));
-            case Said.Trying(int tries, String _) ->
-                    cells.put(partition, new Cell.Alone(offset + suspects, tries));
+            case Said.Trying(int tries, String _) -> cells.put(partition, cell(offset, tries));
+            case Said.Reading(int _, int tries, String _) ->
+                    cells.put(partition, cell(offset, tries));
         }
+    }
+
+    private Cell cell(long offset, int tries) {
+        return tries < TOGETHER
+                ? new Cell.Together(TOGETHER)
+                : new Cell.Alone(offset + suspects, tries);
     }
 
     /// A partition is someone else's.
@@ -85,6 +90,17 @@ final class Quarantine {
             case Cell.Together(int tries) -> new Said.Trying(tries, instance);
             case Cell.Alone(long _, int tries) -> new Said.Trying(tries + 1, instance);
         };
+    }
+
+    /// How often the next load of a partition was tried; 0 when nothing says so.
+    int tries(TopicPartition partition) {
+        return cells.get(partition) instanceof Cell.Alone(long _, int tries) ? tries : 0;
+    }
+
+    /// What is said of a partition of which something was read, and nothing was tried yet.
+    Said untried(TopicPartition partition) {
+        Said said = leaving(partition);
+        return said instanceof Said.Clean ? new Said.Open(instance) : said;
     }
 
     /// What an instance that leaves in order says of a partition: a search that is under way is not forgotten.

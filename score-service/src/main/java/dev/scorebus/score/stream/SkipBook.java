@@ -56,9 +56,19 @@ final class SkipBook implements CompactedTopicLoop.Reader, SmartLifecycle {
     ///
     /// @throws KafkaException when the brokers did not take it
     void order(Skip skip) {
+        write(skip.key(), WireJson.mapper().writeValueAsBytes(skip));
+    }
+
+    /// Takes an order back that leaves its partition where it was: else it would hold for the next halt there too.
+    ///
+    /// @throws KafkaException when the brokers did not take it
+    void withdraw(Skip skip) {
+        write(skip.key(), null);
+    }
+
+    private void write(String name, byte @Nullable [] value) {
         Map<String, Object> settings = Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, SECONDS * 1000);
-        byte[] key = skip.key().getBytes(StandardCharsets.UTF_8);
-        byte[] value = WireJson.mapper().writeValueAsBytes(skip);
+        byte[] key = name.getBytes(StandardCharsets.UTF_8);
         try (KafkaProducer<byte[], byte[]> producer = clients.producer(settings)) {
             producer.send(new ProducerRecord<>(topic, key, value)).get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

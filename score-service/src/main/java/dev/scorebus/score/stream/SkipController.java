@@ -74,7 +74,7 @@ final class SkipController {
             summary = "Says where a halted partition is read on",
             description =
                     "What lies between is told as lost, with the reason and who gave it; it fails the audit like any loss. The instance that has the partition"
-                            + " follows within moments. 409 when the partition is not halted, 422 when reading cannot go on there.",
+                            + " follows within moments. Where instances died while they read, the same offset lets it be tried again. 409 when the partition is not halted, 422 when reading cannot go on there.",
             requestBody =
                     @RequestBody(
                             required = true,

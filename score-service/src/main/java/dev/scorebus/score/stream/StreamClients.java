@@ -25,13 +25,16 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// sources to one instance and the retries to the other.
 ///
 /// @param consumer members of the action's group
+/// @param careful members of it that read one record at a time
 /// @param reader consumers without a group
 record StreamClients(
         Supplier<Consumer<byte[], byte[]>> consumer,
+        Supplier<Consumer<byte[], byte[]>> careful,
         Supplier<Consumer<byte[], byte[]>> reader,
         Supplier<Producer<byte[], byte[]>> producer,
         Supplier<Admin> admin) {
     private static final int BATCH = 128 * 1024;
+    private static final int CAREFUL_FETCH = 64 * 1024;
     private static final int LARGEST_REQUEST = 48 * 1024 * 1024;
 
     /// The clients of an action.
@@ -44,9 +47,11 @@ record StreamClients(
             String group,
             String transactionalId) {
         Map<String, Object> consumer = consumer(settings, group);
+        Map<String, Object> careful = careful(consumer);
         Map<String, Object> producer = producer(settings, transactionalId);
         return new StreamClients(
                 () -> clients.consumer(consumer),
+                () -> clients.consumer(careful),
                 () -> clients.consumer(Map.of()),
                 () -> clients.producer(producer),
                 clients::admin);
@@ -54,12 +59,19 @@ record StreamClients(
 
     /// The same with other members of the group.
     StreamClients consuming(Supplier<Consumer<byte[], byte[]>> other) {
-        return new StreamClients(other, reader, producer, admin);
+        return consuming(other, other);
+    }
+
+    /// The same with other members of the group.
+    StreamClients consuming(
+            Supplier<Consumer<byte[], byte[]>> other,
+            Supplier<Consumer<byte[], byte[]>> otherCareful) {
+        return new StreamClients(other, otherCareful, reader, producer, admin);
     }
 
     /// The same with another producer.
     StreamClients producing(Supplier<Producer<byte[], byte[]>> other) {
-        return new StreamClients(consumer, reader, other, admin);
+        return new StreamClients(consumer, careful, reader, other, admin);
     }
 
     /// Settings of a consumer that asks what a group has committed, and is no member.
@@ -83,6 +95,15 @@ record StreamClients(
         all.put(
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
                 Math.toIntExact(Math.min(3_000, session / 3)));
+        return all;
+    }
+
+    /// The same for a consumer that gives one record at a time, and fetches little at once.
+    static Map<String, Object> careful(Map<String, Object> consumer) {
+        Map<String, Object> all = new HashMap<>(consumer);
+        all.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        all.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, CAREFUL_FETCH);
+        all.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, CAREFUL_FETCH);
         return all;
     }
 

@@ -12,6 +12,7 @@ import java.util.function.Function;
 /// What the loops of an instance share.
 ///
 /// @param instance names this process start
+/// @param turn whose turn it is to read what may kill
 /// @param sinks opens the sinks of an action
 record StreamParts(
         Models models,
@@ -21,6 +22,7 @@ record StreamParts(
         MeterRegistry registry,
         InstantSource clock,
         String instance,
+        Turn turn,
         Function<Action, Sinks> sinks) {
     /// The consumer group of an action.
     String group(String action) {

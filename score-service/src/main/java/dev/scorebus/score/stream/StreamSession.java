@@ -48,6 +48,7 @@ final class StreamSession implements ConsumerRebalanceListener {
     private final Intake intake;
     private final Window window;
     private final Quarantine quarantine;
+    private final DeadlyReads reads;
     private final RandomGenerator chance = RandomGenerator.getDefault();
     private final TopicIds topicIds;
     private final String trackingTopic;
@@ -68,14 +69,17 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.scoring = setup.scoring();
         this.outlets = setup.outlets();
         this.intake = new Intake(consumer, outlets.retryTopic(), setup.topicIds());
-        this.window = new Window(setup.action().flush(), setup.windowBytes());
+        this.window =
+                new Window(setup.careful() ? null : setup.action().flush(), setup.windowBytes());
         this.quarantine = new Quarantine(setup.instance(), setup.suspects());
+        this.reads = new DeadlyReads(setup, consumer, quarantine);
         this.topicIds = setup.topicIds();
         this.trackingTopic = setup.trackingTopic();
         this.status = setup.status();
         this.metrics = setup.metrics();
         this.clock = setup.clock();
-        this.places = new Places(setup, consumer, this::frontier, quarantine, this::transaction);
+        this.places =
+                new Places(setup, consumer, this::frontier, quarantine, reads, this::transaction);
         this.deliveries = new Deliveries(setup, places::of);
         this.member = consumer.groupMetadata();
         this.topicsDue = clock.instant().plus(TOPICS);
@@ -97,9 +101,16 @@ final class StreamSession implements ConsumerRebalanceListener {
     boolean step() {
         watchTopics();
         places.find(this::commit, this::begin);
+        if (isOver()) {
+            return false;
+        }
         intake.wake(clock.instant());
         if (holding) {
             intake.hold();
+        } else {
+            Transaction begun = transaction();
+            reads.takeTurn((partition, said) -> begun.add(partition, place(partition), said));
+            commit(begun);
         }
         long start = System.nanoTime();
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
@@ -109,11 +120,32 @@ final class StreamSession implements ConsumerRebalanceListener {
             if (!taken.work().isEmpty()) {
                 metrics.took(Stage.POLL, System.nanoTime() - start);
             }
+            survived(polled);
             window.add(isolated(taken.work()), taken.next());
+        } else {
+            survived(polled);
         }
         boolean committed = commitDue();
         watchLag();
         return committed || isIdle();
+    }
+
+    /// Whether this session should end in order, and another go on: one that reads with more care, or with less.
+    boolean isOver() {
+        return reads.isUnfit() || (reads.isIdle() && places.settled() && !places.all().isEmpty());
+    }
+
+    private void survived(ConsumerRecords<byte[], byte[]> polled) {
+        Transaction marks = transaction();
+        reads.survived(
+                polled.nextOffsets(),
+                intake::rests,
+                (partition, said) -> marks.add(partition, place(partition), said));
+        commit(marks);
+    }
+
+    private OffsetAndMetadata place(TopicPartition partition) {
+        return new OffsetAndMetadata(places.of(partition));
     }
 
     /// Whether it is a member of the group, and everything is read that may be read now.
@@ -203,7 +235,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         for (Work work : load.work()) {
             Said said = quarantine.before(work.from());
             if (said != null) {
-                marks.add(work.from(), new OffsetAndMetadata(places.of(work.from())), said);
+                marks.add(work.from(), place(work.from()), said);
             }
         }
         commit(marks);
@@ -311,9 +343,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         Transaction transaction = transaction();
         for (TopicPartition partition : partitions) {
             if (places.all().containsKey(partition)) {
-                long position = places.of(partition);
-                transaction.add(
-                        partition, new OffsetAndMetadata(position), quarantine.leaving(partition));
+                transaction.add(partition, place(partition), reads.leaving(partition));
             }
         }
         if (!transaction.isEmpty() && producer != null) {
@@ -329,6 +359,7 @@ final class StreamSession implements ConsumerRebalanceListener {
     /// Nothing is committed any more.
     void abandon() {
         producer = null;
+        reads.abandon();
     }
 
     @Override
@@ -342,6 +373,7 @@ final class StreamSession implements ConsumerRebalanceListener {
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         window.drop(partitions);
         quarantine.leave(partitions);
+        reads.leave(partitions);
         for (TopicPartition partition : partitions) {
             places.left(partition);
             intake.forget(partition);

@@ -8,6 +8,8 @@ import java.time.InstantSource;
 ///
 /// @param group the action's consumer group
 /// @param instance names this process start
+/// @param turn whose turn it is to read what may kill
+/// @param careful whether records are read one at a time
 /// @param suspects how many messages of a partition may be under way at once
 /// @param windowBytes how many bytes a micro-batch may gather
 /// @param trackingTopic where tracking events go
@@ -18,6 +20,8 @@ record StreamSetup(
         Action action,
         String group,
         String instance,
+        Turn turn,
+        boolean careful,
         int suspects,
         long windowBytes,
         String trackingTopic,

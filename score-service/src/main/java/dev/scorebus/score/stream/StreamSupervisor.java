@@ -61,6 +61,7 @@ final class StreamSupervisor implements SmartLifecycle {
                         registry,
                         clock,
                         instance,
+                        new Turn(),
                         action -> sinks.open(action, instance));
         book.onChange(this::reconcile);
     }

@@ -15,9 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -117,23 +115,16 @@ class QuarantineTest extends StreamScenario {
         topics.send(message(stream, "one"));
         ActionLoop first = start(action);
         until(() -> stream.scoresById().size() == 1);
-        assertThat(metadata(stream)).startsWith("open instance-");
+        assertThat(said(stream)).startsWith("open instance-");
 
         stop(first);
 
-        assertThat(metadata(stream)).startsWith("clean ");
+        assertThat(said(stream)).startsWith("clean ");
         List<ExceptionEntry> told = stream.story("one");
         assertThat(told).isEmpty();
     }
 
-    private String metadata(StreamFixture stream) throws Exception {
-        try (Admin admin = platform.admin()) {
-            OffsetAndMetadata committed =
-                    admin.listConsumerGroupOffsets(stream.group())
-                            .partitionsToOffsetAndMetadata()
-                            .get()
-                            .get(new TopicPartition(stream.source(), 0));
-            return committed == null ? "nothing" : committed.metadata();
-        }
+    private static String said(StreamFixture stream) throws Exception {
+        return stream.said(new TopicPartition(stream.source(), 0));
     }
 }

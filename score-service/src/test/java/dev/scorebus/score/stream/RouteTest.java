@@ -60,7 +60,7 @@ class RouteTest {
     private static final Placement.Log LOG = new Placement.Log(5, 9);
 
     private static Placement place(long offset, @Nullable Said said, long told) {
-        return Placement.of(new Places.Known(offset, said, told), LOG, Start.LATEST, null);
+        return Placement.of(new Places.Known(offset, said, told, false), LOG, Start.LATEST, null);
     }
 
     @Test
@@ -98,9 +98,27 @@ class RouteTest {
         assertThat(skipped(back, 8, 8)).isEqualTo(new Placement.Resume(8));
     }
 
+    @Test
+    void aPartitionThatKilledTooOftenIsHaltedAndMayBeTriedAgainOrSkipped() {
+        Said reading = new Said.Reading(5, 0, "i-1");
+        Said deadly = new Said.Halted(Why.DEADLY, 7);
+
+        assertThat(deadly(7, reading)).isEqualTo(new Placement.Halt(Why.DEADLY, 7));
+        assertThat(deadly(3, reading)).isEqualTo(new Placement.Lost(3, 5, Placement.RETENTION));
+        assertThat(place(7, deadly, 7)).isEqualTo(new Placement.Halt(Why.DEADLY, 7));
+        assertThat(skipped(deadly, 7, 6)).isInstanceOf(Placement.Halt.class);
+        assertThat(skipped(deadly, 7, 7)).isEqualTo(new Placement.Resume(7));
+        assertThat(skipped(deadly, 7, 8))
+                .isEqualTo(new Placement.Lost(7, 8, "skipped by ann: old"));
+    }
+
+    private static Placement deadly(long offset, Said said) {
+        return Placement.of(new Places.Known(offset, said, offset, true), LOG, Start.LATEST, null);
+    }
+
     private static Placement skipped(Said said, long told, long to) {
         Skip skip = new Skip("a", "t", new UUID(0, 0), 0, 7, to, "old", "ann", Instant.EPOCH);
-        return Placement.of(new Places.Known(7, said, told), LOG, Start.LATEST, skip);
+        return Placement.of(new Places.Known(7, said, told, false), LOG, Start.LATEST, skip);
     }
 
     @Test
@@ -110,6 +128,8 @@ class RouteTest {
                         CLEAN,
                         new Said.Open("i-1"),
                         new Said.Trying(3, "i-1"),
+                        new Said.Reading(2, 0, "i-1"),
+                        new Said.Halted(Why.DEADLY, 41),
                         new Said.Halted(Why.BACK, 41))) {
             Mark mark = new Mark(new UUID(7, 9), said);
             assertThat(Mark.read(mark.text())).contains(mark);

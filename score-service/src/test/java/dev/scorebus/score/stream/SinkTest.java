@@ -89,14 +89,11 @@ class SinkTest extends StreamScenario {
                 start(
                         action,
                         parts,
-                        new StreamClients(
+                        clients.consuming(
                                 () -> {
                                     memberships.incrementAndGet();
                                     return clients.consumer().get();
-                                },
-                                clients.reader(),
-                                clients.producer(),
-                                clients.admin()));
+                                }));
 
         until(() -> sink.faults() >= 8);
         assertThat(loop.status().snapshot().state()).isEqualTo(State.WAITING);

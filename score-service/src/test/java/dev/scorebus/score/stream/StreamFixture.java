@@ -19,10 +19,12 @@ import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import tools.jackson.databind.JsonNode;
 
 /// Writes what a stream reads and reads what it wrote, and holds its accounts against each other.
@@ -182,6 +184,18 @@ record StreamFixture(TestPlatform platform, TestTopics topics, Topics names, Str
                             });
         }
         return committed;
+    }
+
+    /// What the group says beside its offset in a partition.
+    String said(TopicPartition partition) throws Exception {
+        try (Admin admin = platform.admin()) {
+            OffsetAndMetadata committed =
+                    admin.listConsumerGroupOffsets(group())
+                            .partitionsToOffsetAndMetadata()
+                            .get()
+                            .get(partition);
+            return committed == null ? "nothing" : committed.metadata();
+        }
     }
 
     /// The offset up to which the tracking events of a partition tile it without a hole or a double, by partition.

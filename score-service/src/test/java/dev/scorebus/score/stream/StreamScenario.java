@@ -140,6 +140,7 @@ abstract class StreamScenario {
                 new SimpleMeterRegistry(),
                 scene.clock(),
                 "instance-" + instances,
+                new Turn(),
                 _ -> sinks);
     }
 
