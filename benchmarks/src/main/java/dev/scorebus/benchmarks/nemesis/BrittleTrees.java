@@ -26,12 +26,15 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 /// |---|---|
 /// | `fails` | answers each time that it failed |
 /// | `throws` | throws each time, and takes its whole batch with it |
+/// | `halts` | ends the process each time, between two instructions |
 /// | `until N` | fails before that millisecond of the epoch, and scores afterwards |
 ///
 /// Whatever becomes of a process, the same message fares alike in the next one.
 final class BrittleTrees implements BeanPostProcessor {
     private static final Pattern MARK =
-            Pattern.compile("\"brittle\": \"(fails|throws|until (\\d+))\"");
+            Pattern.compile("\"brittle\": \"(fails|throws|halts|until (\\d+))\"");
+
+    private static final int HALTED = 86;
 
     private final ObjectProvider<InstantSource> clock;
 
@@ -103,6 +106,9 @@ final class BrittleTrees implements BeanPostProcessor {
             }
             if (mark.group(1).equals("throws")) {
                 throw new IllegalStateException("the message says that the program throws");
+            }
+            if (mark.group(1).equals("halts")) {
+                Runtime.getRuntime().halt(HALTED);
             }
             return true;
         }

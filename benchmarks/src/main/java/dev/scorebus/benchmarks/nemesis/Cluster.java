@@ -166,6 +166,11 @@ public final class Cluster implements AutoCloseable {
                 });
     }
 
+    /// Whether a score-service ended by itself.
+    boolean hasDied() {
+        return scorers.stream().anyMatch(ServiceProcess::hasDied);
+    }
+
     /// Starts again what ended by itself, as whoever watches over services does: a service may give up when it starts while the
     /// database is away.
     ///

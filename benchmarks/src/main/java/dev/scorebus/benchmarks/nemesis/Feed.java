@@ -117,6 +117,7 @@ public final class Feed implements AutoCloseable {
             case HEALED -> marked(row, "until " + clock.instant().plus(A_WHILE).toEpochMilli());
             case DEAD -> POISON;
             case WORN_OUT -> marked(row, number % 2 == 0 ? "fails" : "throws");
+            case KILLS -> marked(row, "halts");
         };
     }
 

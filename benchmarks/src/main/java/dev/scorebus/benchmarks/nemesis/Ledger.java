@@ -16,7 +16,9 @@ public final class Ledger {
         /// It can never be scored, and must be a dead letter at once, once.
         DEAD,
         /// The program fails on it each time; it must be tried six times and be a dead letter, once.
-        WORN_OUT
+        WORN_OUT,
+        /// It ends the process that scores it each time; it must be a dead letter after the sixth death, once.
+        KILLS
     }
 
     void reached(String id, Fate fate) {

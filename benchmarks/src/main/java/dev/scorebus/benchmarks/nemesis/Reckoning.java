@@ -45,7 +45,7 @@ public record Reckoning(
                     int wrong =
                             switch (fate) {
                                 case SCORED, HEALED -> letters.size();
-                                case DEAD, WORN_OUT -> scored;
+                                case DEAD, WORN_OUT, KILLS -> scored;
                             };
                     if (scored + letters.size() == 0) {
                         missing.add(id);
@@ -76,11 +76,12 @@ public record Reckoning(
         List<Integer> numbers = retries.stream().sorted().toList();
         boolean gapless = numbers.equals(IntStream.range(2, 2 + numbers.size()).boxed().toList());
         int most = numbers.size() + 1;
-        boolean told = letters.stream().allMatch(attempts -> attempts == most);
+        int last = fate == Fate.KILLS ? ATTEMPTS : most;
+        boolean told = letters.stream().allMatch(attempts -> attempts == last);
         return gapless
                 && told
                 && switch (fate) {
-                    case SCORED, DEAD -> most == 1;
+                    case SCORED, DEAD, KILLS -> most == 1;
                     case HEALED -> most <= ATTEMPTS;
                     case WORN_OUT -> most == ATTEMPTS || letters.isEmpty();
                 };

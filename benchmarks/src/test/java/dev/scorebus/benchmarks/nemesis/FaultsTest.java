@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.scorebus.benchmarks.model.BenchModel;
 import dev.scorebus.benchmarks.model.PullRequestRows;
 import dev.scorebus.benchmarks.nemesis.Feed.Fates;
+import dev.scorebus.benchmarks.nemesis.Ledger.Fate;
 import dev.scorebus.benchmarks.nemesis.Schedule.Strike;
 import dev.scorebus.benchmarks.service.StreamAction;
 import java.io.IOException;
@@ -28,6 +29,10 @@ class FaultsTest {
     private static final int PER_SECOND = 200;
     private static final int BURST = 4_000;
     private static final int LOOKS = 5;
+
+    private static final int NEIGHBOURS = 200;
+    private static final int HALTING = 77;
+    private static final int DEATHS = 6;
 
     /// How long PostgreSQL is away: seconds in every build, `-Dscorebus.outage=PT1M` by hand.
     private static final Duration OUTAGE =
@@ -129,6 +134,45 @@ class FaultsTest {
                     "%d messages, at most %s between two scores%n",
                     ledger.size(), outcomes.longestSilence());
             assertThat(outcomes.longestSilence()).isLessThan(SILENCE);
+        }
+    }
+
+    @Test
+    void aMessageThatHaltsItsProcessIsADeadLetterAfterItsSixthDeathAndItsNeighboursAreScoredOnce()
+            throws Exception {
+        StreamAction action = apply("halting");
+        Ledger ledger = new Ledger();
+        try (Outcomes outcomes = new Outcomes(cluster, action)) {
+            int[] sent = {0};
+            try (Feed feed =
+                    new Feed(
+                            cluster,
+                            action,
+                            rows,
+                            () -> sent[0]++ == HALTING ? Fate.KILLS : Fate.SCORED,
+                            InstantSource.system(),
+                            ledger)) {
+                feed.burst(NEIGHBOURS);
+            }
+            int deaths = 0;
+            while (!outcomes.reckon(ledger).missing().isEmpty()) {
+                assertThat(deaths).isLessThanOrEqualTo(DEATHS);
+                await().atMost(PATIENCE)
+                        .until(
+                                () ->
+                                        cluster.hasDied()
+                                                || outcomes.reckon(ledger).missing().isEmpty());
+                deaths += cluster.revive().size();
+            }
+            assertBooksHold(action, ledger, outcomes);
+            assertThat(deaths + cluster.revive().size()).isEqualTo(DEATHS);
+            JsonNode letter =
+                    cluster.tracking()
+                            .api()
+                            .get("/api/dead-letters?action=" + action.name())
+                            .path(0);
+            assertThat(letter.path("attempt").asInt()).isEqualTo(DEATHS);
+            assertThat(letter.path("error").asString()).contains("6 instances died");
         }
     }
 

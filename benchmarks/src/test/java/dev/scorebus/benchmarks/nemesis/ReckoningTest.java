@@ -91,6 +91,19 @@ class ReckoningTest {
     }
 
     @Test
+    void aMessageThatKillsIsMiscountedUnlessItDiedSixTimesAndNeverWaited() {
+        Map<String, Fate> sent = Map.of("killer", Fate.KILLS);
+        Found right = new Found(Map.of(), Map.of(), Map.of("killer", List.of(6)));
+        Found early = new Found(Map.of(), Map.of(), Map.of("killer", List.of(5)));
+        Found waited =
+                new Found(Map.of(), Map.of("killer", List.of(2)), Map.of("killer", List.of(6)));
+
+        assertThat(Reckoning.of(sent, right)).matches(Reckoning::holds);
+        assertThat(Reckoning.of(sent, early).miscounted()).hasSize(1);
+        assertThat(Reckoning.of(sent, waited).miscounted()).hasSize(1);
+    }
+
+    @Test
     void aSeventhAttemptIsMiscounted() {
         retries.put("worn", List.of(2, 3, 4, 5, 6, 7));
         letters.put("worn", List.of(7));
