@@ -5,6 +5,7 @@ import dev.scorebus.model.Feature;
 import dev.scorebus.model.FeatureType;
 import dev.scorebus.model.Target;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -44,11 +45,16 @@ public record TrainingRequest(
         Long seed,
         @Nullable String promoteTo) {
     public TrainingRequest {
-        required("program", program);
-        required("model", model);
-        required("dataSet", dataSet);
-        required("target", target);
-        required("features", features);
+        List<String> missing = new ArrayList<>();
+        note(missing, "program", program);
+        note(missing, "model", model);
+        note(missing, "dataSet", dataSet);
+        note(missing, "target", target);
+        note(missing, "features", features);
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    String.join(", ", missing) + (missing.size() == 1 ? " is missing" : " are missing"));
+        }
         features = List.copyOf(features);
         testFraction = testFraction == null ? Double.valueOf(0.2) : testFraction;
         seed = seed == null ? Long.valueOf(0) : seed;
@@ -122,6 +128,12 @@ public record TrainingRequest(
                 parameters,
                 seed,
                 promoteTo);
+    }
+
+    private static void note(List<String> missing, String field, @Nullable Object value) {
+        if (value == null) {
+            missing.add(field);
+        }
     }
 
     private static void required(String field, @Nullable Object value) {

@@ -99,12 +99,25 @@ class HttpEdgeTest {
         assertProblem(run("{"), 400, "unreadable-body", "could not be read");
         assertProblem(run(""), 400, "unreadable-body", "could not be read");
         assertProblem(run("[]"), 400, "unreadable-body", "could not be read");
-        assertProblem(run("{\"program\": \"trees\"}"), 400, "unreadable-body", "model is missing");
         assertProblem(
-                run(PullRequests.request().replace("\"seed\"", "\"sead\"")),
+                run(PullRequests.request().replace("\"model\"", "\"modell\"")),
                 400,
                 "unreadable-body",
-                "sead is not known; did you mean 'seed'?");
+                "model is missing");
+        assertProblem(
+                run(
+                        PullRequests.request()
+                                .replace("\"seed\"", "\"sead\"")
+                                .replace("\"classes\"", "\"clases\"")),
+                400,
+                "invalid-request",
+                "sead is not known; did you mean 'seed'?",
+                "clases is not known; did you mean 'classes'?");
+        assertProblem(
+                run("{\"program\": \"trees\", \"modell\": 1}"),
+                400,
+                "unreadable-body",
+                "model, dataSet, target, features are missing");
         assertProblem(
                 run(PullRequests.request().replace("\"multi-class\"", "\"many\"")),
                 400,
@@ -321,7 +334,7 @@ class HttpEdgeTest {
     }
 
     private void assertProblem(
-            HttpResponse<String> response, int status, String slug, String text) {
+            HttpResponse<String> response, int status, String slug, String... texts) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type"))
                 .hasValue("application/problem+json");
@@ -329,7 +342,7 @@ class HttpEdgeTest {
         assertThat(problem.path("type").asString())
                 .isEqualTo("https://scorebus.dev/problems/" + slug);
         assertThat(problem.path("status").asInt()).isEqualTo(status);
-        assertThat(problem.path("detail").asString()).contains(text);
+        assertThat(problem.path("detail").asString()).contains(texts);
         assertThat(problem.path("instance").asString()).startsWith("/api/");
     }
 

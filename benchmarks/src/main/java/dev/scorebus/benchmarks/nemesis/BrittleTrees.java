@@ -30,7 +30,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 /// | `until N` | fails before that millisecond of the epoch, and scores afterwards |
 ///
 /// Whatever becomes of a process, the same message fares alike in the next one.
-final class BrittleTrees implements BeanPostProcessor {
+public final class BrittleTrees implements BeanPostProcessor {
     private static final Pattern MARK =
             Pattern.compile("\"brittle\": \"(fails|throws|halts|until (\\d+))\"");
 
@@ -38,12 +38,12 @@ final class BrittleTrees implements BeanPostProcessor {
 
     private final ObjectProvider<InstantSource> clock;
 
-    BrittleTrees(ObjectProvider<InstantSource> clock) {
+    public BrittleTrees(ObjectProvider<InstantSource> clock) {
         this.clock = clock;
     }
 
     /// A field of a message that is JSON, with what is to become of it.
-    static String mark(String says) {
+    public static String mark(String says) {
         return "\"brittle\": \"%s\"".formatted(says);
     }
 

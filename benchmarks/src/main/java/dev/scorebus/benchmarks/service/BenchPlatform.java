@@ -29,14 +29,14 @@ public final class BenchPlatform implements AutoCloseable {
     private final ConfigurableApplicationContext tracking;
     private final ServiceApi api;
 
-    private BenchPlatform(BenchModel model) throws IOException {
+    private BenchPlatform(BenchModel model, Class<?>... scoreParts) throws IOException {
         home = TemporaryFolder.create("scorebus-bench");
         local = LocalPlatform.start(LocalSettings.withFreePorts(home.path()));
         kafka = new KafkaTopics(local.bootstrapServers());
         shelf = new ModelShelf(model);
         score =
                 run(
-                        ScoreMain.application(),
+                        ScoreMain.application().sources(scoreParts),
                         "--scorebus.score.artefacts=" + shelf.uri(),
                         "--scorebus.score.models.cache=" + home.path().resolve("score"));
         tracking =
@@ -49,8 +49,11 @@ public final class BenchPlatform implements AutoCloseable {
     }
 
     /// Starts everything and lets `model` be the champion.
-    public static BenchPlatform start(BenchModel model) throws IOException, InterruptedException {
-        BenchPlatform platform = new BenchPlatform(model);
+    ///
+    /// @param scoreParts what score-service has besides its own parts
+    public static BenchPlatform start(BenchModel model, Class<?>... scoreParts)
+            throws IOException, InterruptedException {
+        BenchPlatform platform = new BenchPlatform(model, scoreParts);
         boolean ready = false;
         try {
             platform.shelf.promote(platform.kafka, TOPICS);
@@ -93,7 +96,12 @@ public final class BenchPlatform implements AutoCloseable {
 
     /// Puts an action to work that scores `input` into `output`.
     public void apply(String name, String input, String output, String explain) {
-        api.apply(new StreamAction(name, input, output, explain));
+        apply(new StreamAction(name, input, output, explain));
+    }
+
+    /// Puts an action to work.
+    public void apply(StreamAction action) {
+        api.apply(action);
     }
 
     /// Ends an action.

@@ -7,10 +7,19 @@ package dev.scorebus.benchmarks.service;
 /// @param output the topic of its scores
 /// @param explain what comes with each score: `all`, `none`, `top-5`
 /// @param retry when a message that failed is tried again, as the action file says it
-public record StreamAction(String name, String input, String output, String explain, String retry) {
-    /// An action that waits before retries as long as any that says nothing of it.
+/// @param mode how messages are processed, and when micro-batches leave, as the action file says it
+public record StreamAction(
+        String name, String input, String output, String explain, String retry, String mode) {
+    /// Messages are scored as they come.
+    public static final String STREAM = "mode: stream";
+
+    /// Messages are scored in micro-batches.
+    public static final String MICRO_BATCH =
+            "mode: micro-batch\n  flush: {maxMessages: 500, maxWait: 1s}";
+
+    /// A stream that waits before retries as long as any that says nothing of it.
     public StreamAction(String name, String input, String output, String explain) {
-        this(name, input, output, explain, "{firstDelay: 1s, maxDelay: 5m}");
+        this(name, input, output, explain, "{firstDelay: 1s, maxDelay: 5m}", STREAM);
     }
 
     String yaml() {
@@ -22,12 +31,12 @@ public record StreamAction(String name, String input, String output, String expl
                   program: trees
                   command: score
                   model: {name: bench, alias: champion}
-                  mode: stream
+                  %s
                   input: {topics: [%s]}
                   explain: %s
                   retry: %s
                   outputs: [{topic: %s}]
                 """
-                .formatted(name, input, explain, retry, output);
+                .formatted(name, mode, input, explain, retry, output);
     }
 }

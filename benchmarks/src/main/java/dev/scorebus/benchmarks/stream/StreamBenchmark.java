@@ -3,6 +3,7 @@ package dev.scorebus.benchmarks.stream;
 import dev.scorebus.benchmarks.model.BenchModel;
 import dev.scorebus.benchmarks.model.Medians;
 import dev.scorebus.benchmarks.model.PullRequestRows;
+import dev.scorebus.benchmarks.nemesis.BrittleTrees;
 import dev.scorebus.benchmarks.service.BenchPlatform;
 import dev.scorebus.trees.TreeEnsemble;
 import java.io.PrintStream;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /// `scorebus bench stream`: explained and unexplained scores per second, by an action and by [BareLoop], in turn on the same broker with the
 /// same messages. Both do one transaction per poll of at most 500 records in one thread. The action is tracked: tracking-service folds
-/// beside it. Time runs from the first score in the topic to the last, by the broker's clock.
+/// beside it. Time runs from the first score in the topic to the last, by the broker's clock. Then [StreamVariants].
 public final class StreamBenchmark {
     private StreamBenchmark() {}
 
@@ -27,10 +28,13 @@ public final class StreamBenchmark {
             out.printf(
                     "bench stream: %,d messages a round (%s), medians of %d rounds%n",
                     messages, data.origin(), rounds);
-            StreamTopics.fill(platform, "bench-input", data, messages);
+            StreamTopics.fill(platform, "bench-input", data, messages, 0);
             for (boolean explained : new boolean[] {true, false}) {
                 compare(platform, ensemble, messages, rounds, explained, out);
             }
+        }
+        try (BenchPlatform platform = BenchPlatform.start(model, BrittleTrees.class)) {
+            new StreamVariants(platform, rounds, out).run(data, messages);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.scorebus.benchmarks.stream;
 
 import dev.scorebus.benchmarks.model.PullRequestEvents;
 import dev.scorebus.benchmarks.model.PullRequestRows;
+import dev.scorebus.benchmarks.nemesis.BrittleTrees;
 import dev.scorebus.benchmarks.service.BenchPlatform;
 import java.time.Duration;
 import java.util.List;
@@ -41,9 +42,16 @@ final class StreamTopics {
     }
 
     /// Writes `count` CloudEvents in binary mode into a new topic.
+    ///
+    /// @param failingEvery each so-manieth of them fails however often it is tried; 0 for none
     @SuppressWarnings(
             "FutureReturnValueIgnored") // one that is missing is missed when the scores are counted
-    static void fill(BenchPlatform platform, String topic, PullRequestRows data, int count)
+    static void fill(
+            BenchPlatform platform,
+            String topic,
+            PullRequestRows data,
+            int count,
+            int failingEvery)
             throws InterruptedException {
         platform.createTopic(topic, PARTITIONS);
         try (KafkaProducer<byte[], byte[]> producer =
@@ -57,9 +65,11 @@ final class StreamTopics {
                                 5))) {
             for (int i = 0; i < count; i++) {
                 int row = data.rows().size() - 1 - i % (data.rows().size() / 5);
-                producer.send(
-                        PullRequestEvents.event(
-                                topic, i % PARTITIONS, "bench-" + i, data.json(row)));
+                String json = data.json(row);
+                if (failingEvery > 0 && i % failingEvery == 0) {
+                    json = "{%s, %s".formatted(BrittleTrees.mark("fails"), json.substring(1));
+                }
+                producer.send(PullRequestEvents.event(topic, i % PARTITIONS, "bench-" + i, json));
             }
         }
     }

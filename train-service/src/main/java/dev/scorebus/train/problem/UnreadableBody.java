@@ -1,13 +1,11 @@
 package dev.scorebus.train.problem;
 
-import dev.scorebus.action.NearestName;
 import dev.scorebus.message.WireJson;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.MismatchedInputException;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
 /// Why a body could not be read, in the words of the body: its fields and what they allow, no types of ours.
@@ -16,28 +14,11 @@ final class UnreadableBody {
 
     static String why(Throwable cause) {
         return switch (cause) {
-            case UnrecognizedPropertyException unknown -> unknown(unknown);
             case ValueInstantiationException refused when refused.getCause() != null ->
                     text(refused.getCause());
             case MismatchedInputException mismatch -> mismatch(mismatch);
             default -> text(cause);
         };
-    }
-
-    private static String unknown(UnrecognizedPropertyException unknown) {
-        List<String> known = names(unknown.getKnownPropertyIds());
-        String name = unknown.getPropertyName();
-        return "%s is not known%s; known: %s"
-                .formatted(
-                        field(unknown),
-                        NearestName.of(name, known)
-                                .map("; did you mean '%s'?"::formatted)
-                                .orElse(""),
-                        String.join(", ", known));
-    }
-
-    private static List<String> names(Collection<?> ids) {
-        return ids.stream().map(String::valueOf).sorted().toList();
     }
 
     private static String mismatch(MismatchedInputException mismatch) {
