@@ -101,17 +101,19 @@ public record Source(
     /// Which dead letters of the action; nothing said: all that are dead when the run comes to them.
     ///
     /// @param kind why they failed
+    /// @param errorClass of which class of error: its whole name, or what follows its last dot
     /// @param since died at or after
     /// @param until died before
     /// @param maxDeaths died fewer times than this; absent: however often
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record DeadLetterFilter(
             @Nullable FailureKind kind,
+            @Nullable String errorClass,
             @Nullable Instant since,
             @Nullable Instant until,
             @Nullable Integer maxDeaths) {
         /// Every dead letter of the action.
-        public static final DeadLetterFilter ALL = new DeadLetterFilter(null, null, null, null);
+        public static final DeadLetterFilter ALL = new DeadLetterFilter(null, null, null, null, null);
 
         public DeadLetterFilter {
             if (since != null && until != null && !since.isBefore(until)) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///     reason; absent when it was healed
 /// @param deadLetterTopic where its payload lies, when it is dead
 /// @param model which version scored it, when it was healed
+/// @param errorClass the kind of error in the words of who failed, such as `java.lang.ArithmeticException`; absent when it did not
+///     fail, or was told by a release that did not say it
 public record ExceptionEntry(
         long offset,
         @Nullable String eventId,
@@ -24,7 +26,8 @@ public record ExceptionEntry(
         @Nullable FailureKind kind,
         @Nullable String error,
         @Nullable String deadLetterTopic,
-        @Nullable ModelName model) {
+        @Nullable ModelName model,
+        @Nullable String errorClass) {
     public ExceptionEntry {
         if (replay < 0) {
             throw new IllegalArgumentException(
@@ -55,7 +58,22 @@ public record ExceptionEntry(
             FailureKind kind,
             String error) {
         return new ExceptionEntry(
-                offset, eventId, replay, attempt, ExceptionState.FAILED, kind, error, null, null);
+                offset, eventId, replay, attempt, ExceptionState.FAILED, kind, error, null, null, null);
+    }
+
+    /// The same failure, with the kind of error in the words of who failed.
+    public ExceptionEntry by(String failedClass) {
+        return new ExceptionEntry(
+                offset,
+                eventId,
+                replay,
+                attempt,
+                state,
+                kind,
+                error,
+                deadLetterTopic,
+                model,
+                failedClass);
     }
 
     /// The last attempt failed; the payload lies in `deadLetterTopic`.
@@ -76,6 +94,7 @@ public record ExceptionEntry(
                 kind,
                 error,
                 deadLetterTopic,
+                null,
                 null);
     }
 
@@ -89,7 +108,7 @@ public record ExceptionEntry(
             int attempt,
             @Nullable ModelName model) {
         return new ExceptionEntry(
-                offset, eventId, replay, attempt, ExceptionState.HEALED, null, null, null, model);
+                offset, eventId, replay, attempt, ExceptionState.HEALED, null, null, null, model, null);
     }
 
     /// A run claimed it and gives it up before any attempt.
@@ -98,6 +117,6 @@ public record ExceptionEntry(
     public static ExceptionEntry discarded(
             long offset, @Nullable String eventId, int replay, String reason) {
         return new ExceptionEntry(
-                offset, eventId, replay, 0, ExceptionState.DISCARDED, null, reason, null, null);
+                offset, eventId, replay, 0, ExceptionState.DISCARDED, null, reason, null, null, null);
     }
 }

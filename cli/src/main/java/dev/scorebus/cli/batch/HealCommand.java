@@ -39,6 +39,13 @@ public final class HealCommand implements Callable<Integer> {
     private @Nullable FailureKind kind;
 
     @Option(
+            names = "--error-class",
+            paramLabel = "CLASS",
+            description =
+                    "only those of this class of error: its whole name, or what follows its last dot")
+    private @Nullable String errorClass;
+
+    @Option(
             names = "--since",
             paramLabel = "TIME",
             description = "only those that died then or later")
@@ -79,7 +86,7 @@ public final class HealCommand implements Callable<Integer> {
         try {
             return new BatchRequest(
                     action,
-                    Source.of(new DeadLetterFilter(kind, since, until, maxDeaths)),
+                    Source.of(new DeadLetterFilter(kind, errorClass, since, until, maxDeaths)),
                     null,
                     rate,
                     System.getProperty("user.name"),

@@ -71,7 +71,14 @@ public final class DlqShowCommand implements Callable<Integer> {
                                 text(letter, "at"),
                                 text(letter, "attempt"),
                                 text(letter, "replays")));
-        console.say("  %s: %s".formatted(text(letter, "kind"), text(letter, "error")));
+        console.say(
+                "  %s: %s%s"
+                        .formatted(
+                                text(letter, "kind"),
+                                text(letter, "error"),
+                                letter.hasNonNull("errorClass")
+                                        ? " (%s)".formatted(text(letter, "errorClass"))
+                                        : ""));
         JsonNode copy = found.path("copy");
         if (!copy.isObject()) {
             console.say("  its payload is missing: " + text(found, "missing"));

@@ -18,6 +18,13 @@ final class LetterFilter {
     private @Nullable String kind;
 
     @Option(
+            names = "--error-class",
+            paramLabel = "CLASS",
+            description =
+                    "those that died of this class of error: its whole name, or what follows its last dot")
+    private @Nullable String errorClass;
+
+    @Option(
             names = "--since",
             paramLabel = "TIME",
             description = "those that died then or later, such as 2026-03-01T00:00:00Z")
@@ -49,6 +56,9 @@ final class LetterFilter {
         Map<String, String> fields = new LinkedHashMap<>();
         if (kind != null) {
             fields.put("kind", kind);
+        }
+        if (errorClass != null) {
+            fields.put("errorClass", errorClass);
         }
         if (since != null) {
             fields.put("since", since);

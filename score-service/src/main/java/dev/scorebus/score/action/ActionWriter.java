@@ -6,9 +6,11 @@ import dev.scorebus.score.action.ActionChange.What;
 import dev.scorebus.score.edge.Problem;
 import dev.scorebus.score.edge.ProblemException;
 import dev.scorebus.score.kafka.KafkaClients;
+import dev.scorebus.score.kafka.Pause;
 import dev.scorebus.score.kafka.WholeTopic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,6 +39,7 @@ import org.springframework.stereotype.Component;
 final class ActionWriter {
     private static final int MILLIS = 10_000;
     private static final int TRIES = 10;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
     private final KafkaClients clients;
     private final ActionBook book;
@@ -183,11 +187,18 @@ final class ActionWriter {
                         throw new KafkaException(
                                 "Others change actions all the time; nothing was written", e);
                     }
+                    stepAside(attempt);
                 }
             }
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    /// Waits for a while that no two writers have in common, or they fence each other for ever.
+    private static void stepAside(int attempt) {
+        long most = Pause.after(attempt, LONGEST_WAIT).toMillis();
+        new Pause().rest(Duration.ofMillis(ThreadLocalRandom.current().nextLong(most)));
     }
 
     private Listed.@Nullable Sound write(String name, Function<Standing, Optional<Step>> decision) {

@@ -56,7 +56,7 @@ class HealSchedule {
         if (due.equals(asked.get(action))) {
             return;
         }
-        DeadLetterFilter filter = new DeadLetterFilter(null, null, null, heal.maxDeaths());
+        DeadLetterFilter filter = new DeadLetterFilter(null, null, null, null, heal.maxDeaths());
         try {
             if (ledger.hasDead(action, heal.maxDeaths())) {
                 gate.submit(

@@ -126,7 +126,8 @@ final class Accounts {
                             work.attempt().replay(),
                             attempt++,
                             failed.kind(),
-                            failed.detail()));
+                            failed.detail())
+                            .by(failed.errorClass()));
         }
         return steps;
     }
@@ -141,7 +142,8 @@ final class Accounts {
                             work.attempt().replay(),
                             attempt,
                             FailureKind.PROGRAM,
-                            "the instance died while the message was scored"));
+                            "the instance died while the message was scored")
+                            .by(Quarantine.DIED));
         }
     }
 
@@ -178,7 +180,8 @@ final class Accounts {
             case Route.Emit _, Route.Drop _ -> null;
             case Route.Retry(Outcome.Failed failed, _) ->
                     ExceptionEntry.failed(
-                            offset, eventId, replay, attempt, failed.kind(), failed.detail());
+                            offset, eventId, replay, attempt, failed.kind(), failed.detail())
+                            .by(failed.errorClass());
             case Route.DeadLetter(Outcome.Failed failed) ->
                     ExceptionEntry.dead(
                             offset,
@@ -187,7 +190,8 @@ final class Accounts {
                             attempt,
                             failed.kind(),
                             failed.detail(),
-                            deadLetterTopic);
+                            deadLetterTopic)
+                            .by(failed.errorClass());
         };
     }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A fault of the infrastructure leaves the instance alive, and is no death.
 final class Quarantine {
+    /// The class of error of a message that killed its instance.
+    static final String DIED = "dev.scorebus.score.InstanceDied";
+
     /// So often a load dies before its messages are taken apart.
     private static final int TOGETHER = 2;
 
@@ -118,7 +121,7 @@ final class Quarantine {
         return new Outcome.Failed(
                 null,
                 FailureKind.PROGRAM,
-                "dev.scorebus.score.InstanceDied",
+                DIED,
                 "%d instances died while it was scored; it was not tried again".formatted(deaths));
     }
 

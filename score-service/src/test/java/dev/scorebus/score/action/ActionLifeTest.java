@@ -84,7 +84,7 @@ class ActionLifeTest {
     void ofManyInstancesThatReplaceTheSameRevisionOneDoes() throws Exception {
         put("raced", "ada", "");
         List<ActionBook> books = new ArrayList<>();
-        List<Future<Boolean>> races = new ArrayList<>();
+        List<Future<String>> races = new ArrayList<>();
         try (ExecutorService racers = Executors.newFixedThreadPool(4)) {
             for (int i = 0; i < 4; i++) {
                 ActionBook book = new ActionBook(clients, names);
@@ -101,15 +101,23 @@ class ActionLifeTest {
                 Author author = new Author("racer" + i, null);
                 races.add(
                         racers.submit(
-                                () ->
-                                        !(catchThrowable(() -> writer.put(mine, 1L, author))
-                                                instanceof ProblemException)));
+                                () -> {
+                                    Throwable refusal =
+                                            catchThrowable(() -> writer.put(mine, 1L, author));
+                                    return switch (refusal) {
+                                        case null -> "replaced it";
+                                        case ProblemException _ -> "came too late";
+                                        default -> refusal.toString();
+                                    };
+                                }));
             }
-            int won = 0;
-            for (Future<Boolean> race : races) {
-                won += race.get() ? 1 : 0;
+            List<String> ends = new ArrayList<>();
+            for (Future<String> race : races) {
+                ends.add(race.get());
             }
-            assertThat(won).isEqualTo(1);
+            assertThat(ends)
+                    .containsExactlyInAnyOrder(
+                            "replaced it", "came too late", "came too late", "came too late");
         } finally {
             books.forEach(ActionBook::stop);
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param replay which of its lives ended; 0 is the first, and each claim begins another
 /// @param replays how often it was sent through its action again
 /// @param attempt the attempt that was its last
+/// @param errorClass the kind of error in the words of who failed
 /// @param at when it died
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record DeadLetter(
@@ -25,5 +26,6 @@ record DeadLetter(
         int attempt,
         String kind,
         String error,
+        @Nullable String errorClass,
         @Nullable String deadLetterTopic,
         Instant at) {}

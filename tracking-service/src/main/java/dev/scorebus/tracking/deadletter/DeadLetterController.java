@@ -45,12 +45,13 @@ class DeadLetterController {
     List<DeadLetter> deadLetters(
             @RequestParam(required = false) @Nullable String action,
             @RequestParam(required = false) @Nullable FailureKind kind,
+            @RequestParam(required = false) @Nullable String errorClass,
             @RequestParam(required = false) @Nullable Instant since,
             @RequestParam(required = false) @Nullable Instant until,
             @RequestParam(required = false) @Nullable Integer maxDeaths,
             @RequestParam(defaultValue = "100") int limit) {
         return table.list(
-                action, new Filter(kind, since, until, maxDeaths), WORDS.limit(limit, 100));
+                action, new Filter(kind, errorClass, since, until, maxDeaths), WORDS.limit(limit, 100));
     }
 
     @GetMapping("/{topic}/{partition}/{offset}")

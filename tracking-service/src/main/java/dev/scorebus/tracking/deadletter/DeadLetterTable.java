@@ -16,7 +16,7 @@ class DeadLetterTable {
     static final String COLUMNS =
             """
             SELECT f.action, f.consumer_group, f.topic, f.topic_id, f.partition, e.message_offset, e.event_id, e.replay,
-                   d.attempt, d.kind, d.error, d.dead_letter_topic, d.at,
+                   d.attempt, d.kind, d.error, d.error_class, d.dead_letter_topic, d.at,
                    (SELECT count(*) FROM message_exception c
                      WHERE c.frontier_id = e.frontier_id AND c.message_offset = e.message_offset
                        AND c.state = 'CLAIMED' AND c.run_id IS NULL) AS replays
@@ -24,7 +24,7 @@ class DeadLetterTable {
     static final String DEATH =
             """
               JOIN frontier f ON f.id = e.frontier_id
-              JOIN LATERAL (SELECT replay, attempt, kind, error, dead_letter_topic, at FROM message_exception
+              JOIN LATERAL (SELECT replay, attempt, kind, error, error_class, dead_letter_topic, at FROM message_exception
                              WHERE frontier_id = e.frontier_id AND message_offset = e.message_offset
                                AND state = 'DEAD' AND attempt > 0
                              ORDER BY replay DESC LIMIT 1) d ON true
@@ -39,6 +39,8 @@ class DeadLetterTable {
     private static final String FILTERED =
             """
                AND d.at >= :since AND d.at < :until AND (:kind::text IS NULL OR d.kind = :kind)
+               AND (:errorClass::text IS NULL OR d.error_class = :errorClass
+                       OR right(d.error_class, length(:errorClass) + 1) = '.' || :errorClass)
                AND (:maxDeaths::integer IS NULL OR :maxDeaths >
                        (SELECT count(*) FROM message_exception death
                          WHERE death.frontier_id = e.frontier_id AND death.message_offset = e.message_offset
@@ -157,7 +159,8 @@ class DeadLetterTable {
                             .param("since", filter.period().start())
                             .param("until", filter.period().end())
                             .param("maxDeaths", filter.maxDeaths())
-                            .param("kind", filter.kind() == null ? null : filter.kind().name());
+                            .param("kind", filter.kind() == null ? null : filter.kind().name())
+                            .param("errorClass", filter.errorClass());
         };
     }
 
@@ -175,6 +178,7 @@ class DeadLetterTable {
                 row.getInt("attempt"),
                 row.getString("kind"),
                 row.getString("error"),
+                row.getString("error_class"),
                 row.getString("dead_letter_topic"),
                 row.getObject("at", OffsetDateTime.class).toInstant());
     }

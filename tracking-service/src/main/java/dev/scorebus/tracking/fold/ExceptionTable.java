@@ -22,8 +22,8 @@ class ExceptionTable {
     private static final String INSERT =
             """
             INSERT INTO message_exception (frontier_id, message_offset, replay, attempt, state, kind, error, event_id,
-                                           dead_letter_topic, model_id, mode, run_id, at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                           dead_letter_topic, model_id, mode, run_id, at, error_class)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String LIVE =
             """
@@ -98,7 +98,8 @@ class ExceptionTable {
             entry.model() == null ? null : id(entry.model(), models),
             row.mode().name(),
             Columns.textOrNull(row.runId()),
-            Columns.time(row.at())
+            Columns.time(row.at()),
+            Columns.textOrNull(entry.errorClass())
         };
     }
 

@@ -88,13 +88,26 @@ class DeadLetterTest {
         scorer.amend(
                 0,
                 ExceptionEntry.dead(
-                        2, "id", 1, 2, FailureKind.TIMEOUT, "dies once more", action + ".dlq"));
+                                2,
+                                "id",
+                                1,
+                                2,
+                                FailureKind.TIMEOUT,
+                                "dies once more",
+                                action + ".dlq")
+                        .by("org.example.TooSlow"));
         awaitDead(1);
         assertThat(offsets("&kind=TIMEOUT")).containsExactly(2);
         assertThat(service.release(action, "run")).isEqualTo(2);
 
         assertThat(offsets("")).containsExactlyInAnyOrder(0, 2, 3);
         assertThat(offsets("&kind=TIMEOUT")).containsExactly(2);
+        assertThat(offsets("&errorClass=org.example.TooSlow")).containsExactly(2);
+        assertThat(offsets("&errorClass=TooSlow")).containsExactly(2);
+        assertThat(offsets("&errorClass=Slow")).isEmpty();
+        assertThat(letters("&errorClass=TooSlow").get(0).path("errorClass").asString())
+                .isEqualTo("org.example.TooSlow");
+        assertThat(offsets("&maxDeaths=2")).containsExactlyInAnyOrder(0, 3);
         assertThat(offsets("&until=" + now.plusSeconds(1))).containsExactly(0);
         assertThat(offsets("&since=" + now.plusSeconds(1))).containsExactlyInAnyOrder(2, 3);
         assertThat(offsets("&limit=1")).hasSize(1);

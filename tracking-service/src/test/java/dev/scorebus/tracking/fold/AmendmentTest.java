@@ -185,7 +185,7 @@ class AmendmentTest {
 
     private static ExceptionEntry discarded(long offset, int attempt) {
         return new ExceptionEntry(
-                offset, null, 0, attempt, ExceptionState.DISCARDED, null, "test", null, null);
+                offset, null, 0, attempt, ExceptionState.DISCARDED, null, "test", null, null, null);
     }
 
     private static Told told(long offset) {
