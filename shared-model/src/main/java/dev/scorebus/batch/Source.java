@@ -113,7 +113,8 @@ public record Source(
             @Nullable Instant until,
             @Nullable Integer maxDeaths) {
         /// Every dead letter of the action.
-        public static final DeadLetterFilter ALL = new DeadLetterFilter(null, null, null, null, null);
+        public static final DeadLetterFilter ALL =
+                new DeadLetterFilter(null, null, null, null, null);
 
         public DeadLetterFilter {
             if (since != null && until != null && !since.isBefore(until)) {

@@ -58,7 +58,16 @@ public record ExceptionEntry(
             FailureKind kind,
             String error) {
         return new ExceptionEntry(
-                offset, eventId, replay, attempt, ExceptionState.FAILED, kind, error, null, null, null);
+                offset,
+                eventId,
+                replay,
+                attempt,
+                ExceptionState.FAILED,
+                kind,
+                error,
+                null,
+                null,
+                null);
     }
 
     /// The same failure, with the kind of error in the words of who failed.
@@ -108,7 +117,16 @@ public record ExceptionEntry(
             int attempt,
             @Nullable ModelName model) {
         return new ExceptionEntry(
-                offset, eventId, replay, attempt, ExceptionState.HEALED, null, null, null, model, null);
+                offset,
+                eventId,
+                replay,
+                attempt,
+                ExceptionState.HEALED,
+                null,
+                null,
+                null,
+                model,
+                null);
     }
 
     /// A run claimed it and gives it up before any attempt.
@@ -117,6 +135,15 @@ public record ExceptionEntry(
     public static ExceptionEntry discarded(
             long offset, @Nullable String eventId, int replay, String reason) {
         return new ExceptionEntry(
-                offset, eventId, replay, 0, ExceptionState.DISCARDED, null, reason, null, null, null);
+                offset,
+                eventId,
+                replay,
+                0,
+                ExceptionState.DISCARDED,
+                null,
+                reason,
+                null,
+                null,
+                null);
     }
 }

@@ -53,7 +53,8 @@ public record TrainingRequest(
         note(missing, "features", features);
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
-                    String.join(", ", missing) + (missing.size() == 1 ? " is missing" : " are missing"));
+                    String.join(", ", missing)
+                            + (missing.size() == 1 ? " is missing" : " are missing"));
         }
         features = List.copyOf(features);
         testFraction = testFraction == null ? Double.valueOf(0.2) : testFraction;

@@ -53,7 +53,9 @@ public record Trial(Cluster cluster, PullRequestRows rows, InstantSource clock, 
     /// @param length how long faults strike
     public Verdict run(long seed, int messages, Duration length) throws InterruptedException {
         String name = "trial-" + Long.toUnsignedString(seed);
-        StreamAction action = new StreamAction(name, name + "-in", name + "-scores", "none", QUICK, StreamAction.STREAM);
+        StreamAction action =
+                new StreamAction(
+                        name, name + "-in", name + "-scores", "none", QUICK, StreamAction.STREAM);
         out.printf("seed %d%n", seed);
         cluster.apply(action, PARTITIONS);
         PATIENCE.until("a score-service has partitions of " + name, () -> cluster.works(action));

@@ -47,11 +47,7 @@ final class StreamTopics {
     @SuppressWarnings(
             "FutureReturnValueIgnored") // one that is missing is missed when the scores are counted
     static void fill(
-            BenchPlatform platform,
-            String topic,
-            PullRequestRows data,
-            int count,
-            int failingEvery)
+            BenchPlatform platform, String topic, PullRequestRows data, int count, int failingEvery)
             throws InterruptedException {
         platform.createTopic(topic, PARTITIONS);
         try (KafkaProducer<byte[], byte[]> producer =

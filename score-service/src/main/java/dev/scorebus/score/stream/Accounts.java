@@ -121,12 +121,12 @@ final class Accounts {
         for (Outcome.Failed failed : before) {
             steps.add(
                     ExceptionEntry.failed(
-                            work.message().offset(),
-                            eventId,
-                            work.attempt().replay(),
-                            attempt++,
-                            failed.kind(),
-                            failed.detail())
+                                    work.message().offset(),
+                                    eventId,
+                                    work.attempt().replay(),
+                                    attempt++,
+                                    failed.kind(),
+                                    failed.detail())
                             .by(failed.errorClass()));
         }
         return steps;
@@ -137,12 +137,12 @@ final class Accounts {
         for (int attempt = number - work.deaths(); attempt < number; attempt++) {
             steps.add(
                     ExceptionEntry.failed(
-                            work.message().offset(),
-                            eventId,
-                            work.attempt().replay(),
-                            attempt,
-                            FailureKind.PROGRAM,
-                            "the instance died while the message was scored")
+                                    work.message().offset(),
+                                    eventId,
+                                    work.attempt().replay(),
+                                    attempt,
+                                    FailureKind.PROGRAM,
+                                    "the instance died while the message was scored")
                             .by(Quarantine.DIED));
         }
     }
@@ -180,17 +180,22 @@ final class Accounts {
             case Route.Emit _, Route.Drop _ -> null;
             case Route.Retry(Outcome.Failed failed, _) ->
                     ExceptionEntry.failed(
-                            offset, eventId, replay, attempt, failed.kind(), failed.detail())
+                                    offset,
+                                    eventId,
+                                    replay,
+                                    attempt,
+                                    failed.kind(),
+                                    failed.detail())
                             .by(failed.errorClass());
             case Route.DeadLetter(Outcome.Failed failed) ->
                     ExceptionEntry.dead(
-                            offset,
-                            eventId,
-                            replay,
-                            attempt,
-                            failed.kind(),
-                            failed.detail(),
-                            deadLetterTopic)
+                                    offset,
+                                    eventId,
+                                    replay,
+                                    attempt,
+                                    failed.kind(),
+                                    failed.detail(),
+                                    deadLetterTopic)
                             .by(failed.errorClass());
         };
     }

@@ -51,7 +51,9 @@ class DeadLetterController {
             @RequestParam(required = false) @Nullable Integer maxDeaths,
             @RequestParam(defaultValue = "100") int limit) {
         return table.list(
-                action, new Filter(kind, errorClass, since, until, maxDeaths), WORDS.limit(limit, 100));
+                action,
+                new Filter(kind, errorClass, since, until, maxDeaths),
+                WORDS.limit(limit, 100));
     }
 
     @GetMapping("/{topic}/{partition}/{offset}")

@@ -68,7 +68,8 @@ class UnknownKeys extends RequestBodyAdviceAdapter implements JsonMapperBuilderC
                 String name) {
             List<String> known =
                     reader.getKnownPropertyNames().stream().map(String::valueOf).sorted().toList();
-            // Where it stands is not said: records are read with their keys put aside, and the known keys tell which it is.
+            // Where it stands is not said: records are read with their keys put aside, and the
+            // known keys tell which it is.
             FOUND.get()
                     .add(
                             "%s is not known%s; known: %s"
