@@ -1,5 +1,6 @@
 package dev.scorebus.action;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -163,15 +164,20 @@ public record Action(
         /// What a row of a table stands for.
         enum Key {
             /// A message.
+            @JsonAlias("message")
             MESSAGE,
             /// A subject; its newest message counts.
+            @JsonAlias("subject")
             SUBJECT
         }
 
         /// How a file is written.
         enum Format {
+            @JsonAlias("csv")
             CSV,
+            @JsonAlias("jsonl")
             JSONL,
+            @JsonAlias("parquet")
             PARQUET
         }
     }

@@ -2,6 +2,7 @@ package dev.scorebus.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.scorebus.action.Action;
+import dev.scorebus.action.OutputRules;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public record BatchRequest(
     private static final int FASTEST = 1_000_000;
 
     public BatchRequest {
-        outputs = outputs == null ? null : List.copyOf(outputs);
+        outputs = outputs == null ? null : outputs.stream().map(OutputRules::checked).toList();
         if (action == null || !action.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
             throw new IllegalArgumentException(
                     action == null
