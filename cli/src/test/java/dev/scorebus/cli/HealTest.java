@@ -39,8 +39,11 @@ import tools.jackson.databind.JsonNode;
 class HealTest {
     private static final int DEAD = 2_000;
     private static final int WELL = 50;
+    private static final String ROWS =
+            "SELECT topic_id || '-' || topic_partition || '-' || topic_offset FROM scores.guesses";
     private static final TopicPartition SOURCE = new TopicPartition("languages", 0);
     private static final TopicPartition LETTERS = new TopicPartition("guess.dlq", 0);
+    private static final String FILES = "scorebus.score.files.folder";
     private static final String ACTION =
             """
             apiVersion: scorebus.dev/v1
@@ -52,7 +55,10 @@ class HealTest {
               mode: stream
               input: {topics: [languages]}
               explain: none
-              outputs: [{topic: guesses}]
+              outputs:
+                - topic: guesses
+                - postgres: {connection: local, table: guesses}
+                - file: {path: guesses, format: jsonl}
             """;
 
     @TempDir Path folder;
@@ -61,6 +67,7 @@ class HealTest {
 
     @BeforeEach
     void start() throws IOException {
+        System.setProperty(FILES, folder.resolve("files").toString());
         platform = new HostedPlatform(folder);
         bootstrap = new PlatformHome(folder).running().orElseThrow().ports().bootstrap();
     }
@@ -68,6 +75,7 @@ class HealTest {
     @AfterEach
     void stop() throws IOException {
         platform.close();
+        System.clearProperty(FILES);
     }
 
     @Test
@@ -104,6 +112,10 @@ class HealTest {
         assertThat(scoresById())
                 .hasSize(Math.toIntExact(WELL + DEAD - lost))
                 .allSatisfy((_, n) -> assertThat(n).isOne());
+        assertThat(platform.ask(ROWS)).containsExactlyInAnyOrderElementsOf(scoresById().keySet());
+        assertThat(messagesInFiles())
+                .hasSize(Math.toIntExact(WELL + DEAD - lost))
+                .doesNotHaveDuplicates();
         await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(json("dlq", "list", "--json")).isEmpty());
         Ran audit = scorebus("audit", "--full");
@@ -333,6 +345,19 @@ class HealTest {
             }
         }
         return read;
+    }
+
+    /// The messages that the files tell of, those of the stream and of heal runs.
+    private List<String> messagesInFiles() throws IOException {
+        List<String> messages = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder.resolve("files"))) {
+            for (Path file : files.filter(one -> one.toString().endsWith(".jsonl")).toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    messages.add(WireJson.mapper().readTree(line).path("message").toString());
+                }
+            }
+        }
+        return messages;
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {

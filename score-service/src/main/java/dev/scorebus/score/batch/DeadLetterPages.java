@@ -8,6 +8,8 @@ import dev.scorebus.message.Attempt;
 import dev.scorebus.message.MessageId;
 import dev.scorebus.message.Mode;
 import dev.scorebus.score.batch.LedgerClient.Claimed;
+import dev.scorebus.score.sink.Shipment;
+import dev.scorebus.score.sink.Source;
 import dev.scorebus.score.stream.PageScorer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The pages of a heal run: dead letters that the ledger gives to this run and to no other. After a restart it goes on with those
 /// that were given to it and of which nothing was told; the ledger answers that only when all is folded that the run ever told.
+/// Its messages were read long ago, and from many partitions: what sinks know its pages by is how many were told before them.
 /// Before it takes any, it gives back what runs hold that have ended without doing so themselves, as when their worker was killed.
 final class DeadLetterPages implements PageSource {
     private static final int ORPHANS = 500;
@@ -41,11 +45,13 @@ final class DeadLetterPages implements PageSource {
     private final GateClient gate;
     private final Consumer<byte[], byte[]> consumer;
     private final TopicPartition stand;
+    private final Source counted;
     private final DeadMessages messages;
     private final InstantSource clock;
     private RunCounts counts = RunCounts.NONE;
     private long done;
     private boolean recovered;
+    private @Nullable String by;
 
     /// @param consumer of the group of the position; it is closed with the pages
     /// @param stand the partition whose offset stands for how many were told
@@ -70,6 +76,7 @@ final class DeadLetterPages implements PageSource {
         this.gate = gate;
         this.consumer = consumer;
         this.stand = stand;
+        this.counted = new Source("dead-letters", UUID.fromString(runId), 0);
         this.messages = messages;
         this.clock = clock;
     }
@@ -84,6 +91,7 @@ final class DeadLetterPages implements PageSource {
         OffsetAndMetadata known = consumer.committed(Set.of(stand)).get(stand);
         if (known != null) {
             done = known.offset();
+            by = RunCounts.by(known);
             counts = RunCounts.newest(List.of(known));
         }
         return Optional.empty();
@@ -150,10 +158,12 @@ final class DeadLetterPages implements PageSource {
                 items.add(new PageScorer.Item(message, attempt, claim.group(), null));
             }
         }
+        long next = done + claims.size();
         return new Read(
-                new PageScorer.Page(items, List.of()),
+                new PageScorer.Page(
+                        items, List.of(), List.of(new Shipment.Stretch(counted, done, next))),
                 said,
-                Map.of(stand, done + claims.size()),
+                Map.of(stand, next),
                 claims.size(),
                 said.size());
     }
@@ -176,8 +186,14 @@ final class DeadLetterPages implements PageSource {
     }
 
     @Override
-    public void committed(Read read) {
+    public void committed(Read read, String by) {
         done = read.next().getOrDefault(stand, done);
+        this.by = by;
+    }
+
+    @Override
+    public List<Standing> standings() {
+        return List.of(new Standing(counted, done, by));
     }
 
     @Override

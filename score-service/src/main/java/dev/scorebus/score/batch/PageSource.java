@@ -1,6 +1,7 @@
 package dev.scorebus.score.batch;
 
 import dev.scorebus.ledger.TrackingEvent;
+import dev.scorebus.score.sink.Source;
 import dev.scorebus.score.stream.PageScorer;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,12 @@ interface PageSource extends AutoCloseable {
             int rows,
             int discarded) {}
 
+    /// Where a partition stands that sinks are told of.
+    ///
+    /// @param position the offset that is committed, or that the run begins at
+    /// @param by who committed it; absent when nobody did yet
+    record Standing(Source source, long position, @Nullable String by) {}
+
     /// The consumer group whose offsets are the position.
     ConsumerGroupMetadata group();
 
@@ -42,7 +49,12 @@ interface PageSource extends AutoCloseable {
     Optional<Read> next(int most);
 
     /// A page was committed.
-    void committed(Read read);
+    ///
+    /// @param by who committed it
+    void committed(Read read, String by);
+
+    /// Where everything stands that pages speak of, once it is open.
+    List<Standing> standings();
 
     /// How many offsets or rows lie behind it.
     long done();

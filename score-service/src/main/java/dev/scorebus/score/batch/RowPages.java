@@ -6,6 +6,7 @@ import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.message.Attempt;
 import dev.scorebus.message.MessageId;
 import dev.scorebus.message.WireJson;
+import dev.scorebus.score.sink.Source;
 import dev.scorebus.score.stream.PageScorer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,6 +46,7 @@ final class RowPages implements PageSource {
     private @Nullable BufferedReader reading;
     private RunCounts counts = RunCounts.NONE;
     private long position;
+    private @Nullable String by;
 
     /// Where rows come from.
     interface Rows {
@@ -90,6 +92,7 @@ final class RowPages implements PageSource {
         OffsetAndMetadata known = consumer.committed(Set.of(stand)).get(stand);
         if (known != null) {
             position = known.offset();
+            by = RunCounts.by(known);
             counts = RunCounts.newest(List.of(known));
             return Optional.empty();
         }
@@ -177,8 +180,15 @@ final class RowPages implements PageSource {
     }
 
     @Override
-    public void committed(Read read) {
+    public void committed(Read read, String by) {
         position = read.next().getOrDefault(stand, position);
+        this.by = by;
+    }
+
+    @Override
+    public List<Standing> standings() {
+        Source source = new Source(frontier.topic(), frontier.topicId(), frontier.partition());
+        return List.of(new Standing(source, position, by));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.jspecify.annotations.Nullable;
 
 /// What became of a run's messages, up to a page. It is committed beside the position of the page, so no page counts twice.
 record RunCounts(long page, long scored, long filtered, long dead, long discarded, long retried) {
@@ -13,7 +14,7 @@ record RunCounts(long page, long scored, long filtered, long dead, long discarde
 
     private static final Pattern FORM =
             Pattern.compile(
-                    "page (\\d{1,18}) scored (\\d{1,18}) filtered (\\d{1,18}) dead (\\d{1,18}) discarded (\\d{1,18}) retried (\\d{1,18})");
+                    "page (\\d{1,18}) scored (\\d{1,18}) filtered (\\d{1,18}) dead (\\d{1,18}) discarded (\\d{1,18}) retried (\\d{1,18})(?: by (\\S{1,100}))?");
 
     /// With a page more.
     RunCounts after(PageScorer.Made made, int given) {
@@ -27,9 +28,17 @@ record RunCounts(long page, long scored, long filtered, long dead, long discarde
     }
 
     /// How it is written beside an offset.
-    String text() {
-        return "page %d scored %d filtered %d dead %d discarded %d retried %d"
-                .formatted(page, scored, filtered, dead, discarded, retried);
+    ///
+    /// @param by who commits it, with what it shipped
+    String text(String by) {
+        return "page %d scored %d filtered %d dead %d discarded %d retried %d by %s"
+                .formatted(page, scored, filtered, dead, discarded, retried, by);
+    }
+
+    /// Who committed an offset with what it shipped; null when that is not known.
+    static @Nullable String by(@Nullable OffsetAndMetadata committed) {
+        Matcher matcher = FORM.matcher(committed == null ? "" : committed.metadata());
+        return matcher.matches() ? matcher.group(7) : null;
     }
 
     /// The newest of those that were committed.

@@ -37,15 +37,18 @@ final class RunTransactions implements AutoCloseable {
     }
 
     /// Commits records and a position, or nothing.
+    ///
+    /// @param by who shipped what goes elsewhere
     void commit(
             List<ProducerRecord<byte[], byte[]>> records,
             ConsumerGroupMetadata group,
             Map<TopicPartition, Long> next,
-            RunCounts counts) {
+            RunCounts counts,
+            String by) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         next.forEach(
                 (partition, offset) ->
-                        offsets.put(partition, new OffsetAndMetadata(offset, counts.text())));
+                        offsets.put(partition, new OffsetAndMetadata(offset, counts.text(by))));
         producer.beginTransaction();
         for (ProducerRecord<byte[], byte[]> record : records) {
             // A send that fails makes the commit fail.

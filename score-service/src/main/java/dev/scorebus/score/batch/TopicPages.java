@@ -4,6 +4,7 @@ import dev.scorebus.batch.BatchPlan;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.message.Attempt;
+import dev.scorebus.score.sink.Source;
 import dev.scorebus.score.stream.PageScorer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,6 +36,7 @@ final class TopicPages implements PageSource {
     private final InstantSource clock;
     private final Map<TopicPartition, Long> ends = new TreeMap<>(TopicPages::inOrder);
     private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final Map<TopicPartition, String> committers = new HashMap<>();
     private RunCounts counts = RunCounts.NONE;
 
     /// @param consumer of the run's group; it is closed with the pages
@@ -82,6 +84,10 @@ final class TopicPages implements PageSource {
                                 frontier(partition), range.from(), instance, clock.instant()));
             }
             positions.put(partition, known == null ? range.from() : known.offset());
+            String by = RunCounts.by(known);
+            if (by != null) {
+                committers.put(partition, by);
+            }
         }
         assign();
         return fresh.isEmpty()
@@ -164,8 +170,9 @@ final class TopicPages implements PageSource {
     }
 
     @Override
-    public void committed(Read read) {
+    public void committed(Read read, String by) {
         positions.putAll(read.next());
+        read.next().keySet().forEach(partition -> committers.put(partition, by));
         boolean passed =
                 read.page().read().isEmpty()
                         || read.next().keySet().stream()
@@ -173,6 +180,21 @@ final class TopicPages implements PageSource {
         if (passed) {
             assign();
         }
+    }
+
+    @Override
+    public List<Standing> standings() {
+        return ends.keySet().stream()
+                .map(
+                        partition ->
+                                new Standing(
+                                        new Source(
+                                                plan.topic(),
+                                                plan.topicId(),
+                                                partition.partition()),
+                                        position(partition),
+                                        committers.get(partition)))
+                .toList();
     }
 
     @Override

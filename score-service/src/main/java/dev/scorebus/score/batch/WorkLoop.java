@@ -7,6 +7,7 @@ import dev.scorebus.batch.WorkerReport;
 import dev.scorebus.batch.WorkerReport.Standing;
 import dev.scorebus.score.ScoreProperties;
 import dev.scorebus.score.kafka.Pause;
+import dev.scorebus.score.sink.SinkUnavailableException;
 import dev.scorebus.score.stream.PageScorer;
 import dev.scorebus.score.stream.PageScorers;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Carries out one run on one thread: page after page to its end. After a failure of the infrastructure it begins anew where
-/// the last committed page ends, for as long as the gate says that the run is its own.
+/// the last committed page ends, for as long as the gate says that the run is its own. While a sink is away it holds its page.
 final class WorkLoop {
     private static final Logger LOGGER = LoggerFactory.getLogger(WorkLoop.class);
 
@@ -66,7 +67,10 @@ final class WorkLoop {
                 end = new WorkerReport.End(State.FAILED, e.reason());
             } catch (IOException | RuntimeException e) {
                 failures++;
-                String why = e.getClass().getSimpleName() + ": " + e.getMessage();
+                String why =
+                        e instanceof SinkUnavailableException away
+                                ? away.reason()
+                                : e.getClass().getSimpleName() + ": " + e.getMessage();
                 run.waits(why);
                 LOGGER.atWarn()
                         .addKeyValue("runId", run.id())
@@ -101,8 +105,8 @@ final class WorkLoop {
         String group = sources.group(run.claim().run());
         try (Admin admin = sources.admin()) {
             sources.check(run.claim().run(), admin);
-            PageScorer scorer = scorers.of(action, run.id(), group, admin);
-            try (RunTransactions transactions =
+            try (PageScorer scorer = scorers.of(action, run.id(), group, admin);
+                    RunTransactions transactions =
                             RunTransactions.of(sources.producer(run.claim().run()));
                     PageSource source = sources.source(run, scorer.instance(), admin)) {
                 return pages(scorer, transactions, source);
@@ -114,9 +118,11 @@ final class WorkLoop {
             PageScorer scorer, RunTransactions transactions, PageSource source) {
         Pace pace = new Pace(run.claim().run().request().rowsPerSecond());
         Optional<PageSource.Read> first = source.open();
+        settle(scorer, source);
         RunCounts counts = source.counts();
         if (first.isPresent()) {
-            counts = commit(scorer, transactions, source, first.get(), counts);
+            RunCounts after = commit(scorer, transactions, source, first.get(), counts);
+            counts = after == null ? counts : after;
         }
         pace.reached(clock.instant(), source.done());
         tell(source, counts, pace);
@@ -125,10 +131,15 @@ final class WorkLoop {
             Instant began = clock.instant();
             Optional<PageSource.Read> read = source.next(most);
             if (read.isEmpty()) {
+                settle(scorer, source);
                 return new WorkerReport.End(State.DONE, null);
             }
             if (!read.get().next().isEmpty()) {
-                counts = commit(scorer, transactions, source, read.get(), counts);
+                RunCounts after = commit(scorer, transactions, source, read.get(), counts);
+                if (after == null) {
+                    return null;
+                }
+                counts = after;
                 pace.reached(clock.instant(), source.done());
                 tell(source, counts, pace);
                 pace.read(began, read.get().rows());
@@ -141,20 +152,64 @@ final class WorkLoop {
         return null;
     }
 
-    private RunCounts commit(
+    /// Tells the sinks what is committed: before the first page, so that they find what was left to them, and behind the last one,
+    /// for nobody comes after it.
+    private static void settle(PageScorer scorer, PageSource source) {
+        source.standings()
+                .forEach(
+                        standing ->
+                                scorer.resume(
+                                        standing.source(), standing.position(), standing.by()));
+    }
+
+    /// @return the counts behind the page; null when the run shall stop and a sink has not taken the page
+    private @Nullable RunCounts commit(
             PageScorer scorer,
             RunTransactions transactions,
             PageSource source,
             PageSource.Read read,
             RunCounts counts) {
-        PageScorer.Made made = scorer.score(read.page());
+        PageScorer.Made made = delivered(scorer, scorer.score(read.page()));
+        if (made == null) {
+            return null;
+        }
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         read.said().forEach(event -> records.add(scorer.event(event)));
         records.addAll(made.records());
         RunCounts after = counts.after(made, read.discarded());
-        transactions.commit(records, source.group(), read.next(), after);
-        source.committed(read);
+        transactions.commit(records, source.group(), read.next(), after, scorer.worker());
+        scorer.committed();
+        source.committed(read, scorer.worker());
         return after;
+    }
+
+    /// Writes to the sinks until all of them take it. What was scored is kept meanwhile, and no attempt is used.
+    ///
+    /// @return null when the run shall stop before that
+    private PageScorer.@Nullable Made delivered(PageScorer scorer, PageScorer.Scored scored) {
+        int refusals = 0;
+        do {
+            try {
+                return scorer.deliver(scored);
+            } catch (SinkUnavailableException e) {
+                refusals++;
+                run.waits(e.reason());
+                LOGGER.atWarn()
+                        .addKeyValue("runId", run.id())
+                        .addKeyValue("error", e.reason())
+                        .log(
+                                "a sink is away; nothing was committed, the same page is written again");
+                run.pause().rest(pause(e, refusals));
+            }
+        } while (run.stop() == null);
+        return null;
+    }
+
+    private Duration pause(SinkUnavailableException away, int refusals) {
+        Duration longest = properties.stream().maxBackoff();
+        Duration asked = away.after().compareTo(longest) < 0 ? away.after() : longest;
+        Duration own = Pause.after(refusals, longest);
+        return asked.compareTo(own) > 0 ? asked : own;
     }
 
     private void tell(PageSource source, RunCounts counts, Pace pace) {

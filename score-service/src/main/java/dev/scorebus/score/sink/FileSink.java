@@ -59,8 +59,9 @@ final class FileSink implements Sink {
         this.format = format;
     }
 
+    /// Where the files of a source lie; what is no topic may have a slash in its name, and is no folder in a folder for that.
     private Path folder(Source source) {
-        return folder.resolve(source.topic() + "-" + source.topicId());
+        return folder.resolve(source.topic().replace('/', '-') + "-" + source.topicId());
     }
 
     @Override

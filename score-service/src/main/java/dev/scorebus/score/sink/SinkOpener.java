@@ -31,6 +31,19 @@ public final class SinkOpener {
     /// @param instance names this process start, in what is committed
     /// @throws SinkUnavailableException when this instance's settings have not what an output names
     public Sinks open(Action action, String instance) {
+        return openAll(action, action.name(), instance);
+    }
+
+    /// The sinks of a run of an action. Its files lie apart from those of the stream and of other runs: each has positions of its
+    /// own, and a file is named by them.
+    ///
+    /// @param instance names whoever carries the run out, in what is committed
+    /// @throws SinkUnavailableException as above
+    public Sinks open(Action action, String runId, String instance) {
+        return openAll(action, "%s/run-%s".formatted(action.name(), runId), instance);
+    }
+
+    private Sinks openAll(Action action, String folder, String instance) {
         List<Sink> sinks = new ArrayList<>();
         for (Output output : action.outputs()) {
             switch (output) {
@@ -40,7 +53,7 @@ public final class SinkOpener {
                 case Output.Webhook webhook ->
                         sinks.addFirst(metered(webhook(webhook), action, "webhook"));
                 case Output.File file ->
-                        sinks.addLast(metered(file(file, action, instance), action, "file"));
+                        sinks.addLast(metered(file(file, folder, instance), action, "file"));
             }
         }
         return new Sinks(sinks);
@@ -80,14 +93,14 @@ public final class SinkOpener {
                 settings.patience());
     }
 
-    private Sink file(Output.File output, Action action, String instance) {
+    private Sink file(Output.File output, String own, String instance) {
         Path root = properties.files().folder();
         if (root == null) {
             throw new SinkUnavailableException(
                     "this service's settings allow no files (scorebus.score.files.folder)");
         }
         return new FileSink(
-                folder(root, output.path(), action.name()),
+                folder(root, output.path(), own),
                 instance,
                 "." + output.format().name().toLowerCase(Locale.ROOT),
                 switch (output.format()) {
@@ -99,12 +112,12 @@ public final class SinkOpener {
                 });
     }
 
-    /// The folder of an action's files, which lies below the allowed one also when links lead elsewhere.
-    private static Path folder(Path root, String path, String action) {
+    /// A folder of files, which lies below the allowed one also when links lead elsewhere.
+    private static Path folder(Path root, String path, String own) {
         try {
             Files.createDirectories(root);
             Path real = root.toRealPath();
-            Path folder = real.resolve(path).resolve(action).normalize();
+            Path folder = real.resolve(path).resolve(own).normalize();
             Path there = real;
             for (Path name : real.relativize(folder)) {
                 there = there.resolve(name);

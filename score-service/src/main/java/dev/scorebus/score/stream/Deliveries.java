@@ -1,29 +1,23 @@
 package dev.scorebus.score.stream;
 
-import dev.scorebus.message.CloudEvent;
-import dev.scorebus.score.sink.Delivery;
-import dev.scorebus.score.sink.Shipment;
 import dev.scorebus.score.sink.Shipment.Stretch;
 import dev.scorebus.score.sink.Sinks;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 
 /// Takes the scores of a load to the sinks of its action, before the transaction that commits them.
 final class Deliveries {
     private final Sinks sinks;
-    private final String action;
-    private final Outlets outlets;
+    private final Shipments shipments;
     private final TopicIds topicIds;
     private final Function<TopicPartition, Long> positions;
 
     /// @param positions where each partition stands before the load
     Deliveries(StreamSetup setup, Function<TopicPartition, Long> positions) {
         this.sinks = setup.sinks();
-        this.action = setup.action().name();
-        this.outlets = setup.outlets();
+        this.shipments = new Shipments(setup.sinks(), setup.action().name(), setup.outlets());
         this.topicIds = setup.topicIds();
         this.positions = positions;
     }
@@ -35,49 +29,17 @@ final class Deliveries {
         if (sinks.isEmpty()) {
             return outcomes;
         }
-        List<Delivery> deliveries = new ArrayList<>();
-        List<Integer> indexes = new ArrayList<>();
-        for (int i = 0; i < outcomes.size(); i++) {
-            if (outcomes.get(i) instanceof Outcome.Scored scored) {
-                Work work = load.work().get(i);
-                CloudEvent event = outlets.event(work, scored);
-                if (outlets.fits(work, event)) {
-                    deliveries.add(delivery(work, scored, event));
-                    indexes.add(i);
-                }
-            }
-        }
-        Map<Integer, String> refused = sinks.write(new Shipment(deliveries, stretches(load)));
-        if (refused.isEmpty()) {
-            return outcomes;
-        }
-        List<Outcome> settled = new ArrayList<>(outcomes);
-        refused.forEach(
-                (index, why) -> {
-                    int i = indexes.get(index);
-                    settled.set(i, PollScoring.schema(outcomes.get(i).eventId(), why));
-                });
-        return settled;
+        List<Work> work = load.work();
+        return shipments.write(
+                work,
+                outcomes,
+                i -> new Shipments.Place(topicIds.source(work.get(i).from()), work.get(i).offset()),
+                stretches(load));
     }
 
     /// The load is committed.
     void committed() {
         sinks.committed();
-    }
-
-    private Delivery delivery(Work work, Outcome.Scored scored, CloudEvent event) {
-        return new Delivery(
-                action,
-                work.attempt().message(),
-                work.attempt().topic(),
-                work.message().timestamp(),
-                topicIds.source(work.from()),
-                work.offset(),
-                scored.eventId(),
-                scored.customer(),
-                scored.model(),
-                scored.reply().answer(),
-                event);
     }
 
     private List<Stretch> stretches(Window.Load load) {

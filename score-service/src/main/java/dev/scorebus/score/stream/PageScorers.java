@@ -6,11 +6,13 @@ import dev.scorebus.score.ScoreProperties;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.model.Models;
 import dev.scorebus.score.program.Deadline;
+import dev.scorebus.score.sink.SinkOpener;
 import dev.scorebus.score.sink.Sinks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.stereotype.Component;
 
@@ -18,6 +20,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class PageScorers {
     private final StreamParts parts;
+    private final SinkOpener opener;
+    private final AtomicLong workers = new AtomicLong();
 
     PageScorers(
             Models models,
@@ -25,7 +29,9 @@ public final class PageScorers {
             Topics topics,
             ScoreProperties properties,
             MeterRegistry registry,
-            InstantSource clock) {
+            InstantSource clock,
+            SinkOpener opener) {
+        this.opener = opener;
         this.parts =
                 new StreamParts(
                         models,
@@ -45,10 +51,12 @@ public final class PageScorers {
         return StreamClients.producer(settings, transactionalId);
     }
 
-    /// What scores for a run, once everything that the action reads and writes exists.
+    /// What scores for a run, once everything that the action reads and writes exists. Each is another worker to the sinks, also
+    /// within this process: one that was given up may still be under way when the next one begins.
     ///
     /// @param action what scores; its mode is what the ledger is told, its inputs are what is read
     /// @param group the consumer group that dead letters name
+    /// @throws dev.scorebus.score.sink.SinkUnavailableException when the settings have not what an output names
     public PageScorer of(Action action, String runId, String group, Admin admin) {
         Action.ModelChoice model = action.model();
         if (model == null) {
@@ -57,19 +65,15 @@ public final class PageScorers {
                     "program '%s' needs a model; name one at spec.model"
                             .formatted(action.program()));
         }
-        if (action.outputTopics().size() < action.outputs().size()) {
-            throw new StreamFault(
-                    State.FAILED,
-                    "runs write to topics alone, and action '%s' has other outputs too; name the topics of this run at outputs"
-                            .formatted(action.name()));
-        }
         RecordSizes sizes = new TopicSetup(admin).ensure(action, parts.topics());
+        String worker = "%s.%d".formatted(parts.instance(), workers.incrementAndGet());
         StreamMetrics metrics =
                 new StreamMetrics(parts.registry(), action, new LoopStatus(parts.clock()));
         return new PageScorer(
                 action,
                 runId,
                 parts.instance(),
+                worker,
                 parts.topics().tracking(),
                 new PollScoring(
                         action,
@@ -79,6 +83,7 @@ public final class PageScorers {
                         Math.toIntExact(parts.settings().maxRecord().toBytes()),
                         metrics),
                 new Outlets(action, group, sizes, parts.clock()),
+                opener.open(action, runId, worker),
                 metrics,
                 parts.clock());
     }

@@ -1,7 +1,7 @@
 package dev.scorebus.score.stream;
 
 /// Where a process is killed on the way of a transaction.
-enum CrashPoint {
+public enum CrashPoint {
     BEFORE_THE_TRANSACTION("beginTransaction"),
     BEFORE_THE_OFFSETS("sendOffsetsToTransaction"),
     BEFORE_THE_COMMIT("commitTransaction"),
@@ -13,7 +13,8 @@ enum CrashPoint {
         this.method = method;
     }
 
-    String method() {
+    /// The call of the producer in which it is killed.
+    public String method() {
         return method;
     }
 }

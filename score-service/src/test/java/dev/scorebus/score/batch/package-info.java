@@ -1,0 +1,5 @@
+/// Tests of batch runs.
+@NullMarked
+package dev.scorebus.score.batch;
+
+import org.jspecify.annotations.NullMarked;
