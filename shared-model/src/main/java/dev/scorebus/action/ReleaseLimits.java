@@ -24,9 +24,9 @@ public final class ReleaseLimits {
                                             .orElse(""),
                                     String.join(", ", PROGRAMS)));
         }
-        if (action.retry().ordering() != Action.Ordering.NONE) {
+        if (action.retry().ordering() == Action.Ordering.KEY) {
             limits.add(
-                    "spec.retry.ordering: this release runs ordering 'none' alone; later messages flow on while one waits");
+                    "spec.retry.ordering: this release does not run ordering 'key' yet; allowed: none, partition");
         }
         action.outputs().stream()
                 .flatMap(output -> ofOutput(output).stream())

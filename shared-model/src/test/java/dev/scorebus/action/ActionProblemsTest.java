@@ -164,10 +164,11 @@ class ActionProblemsTest {
     void whatThisReleaseDoesNotRunIsNamed() {
         String full = ActionFileTest.FULL.replace("ordering: key", "ordering: none");
         assertThat(limits(full)).isEmpty();
+        assertThat(limits(full.replace("ordering: none", "ordering: partition"))).isEmpty();
         assertThat(limits(ActionFileTest.FULL))
                 .singleElement()
                 .asString()
-                .contains("spec.retry.ordering: this release runs ordering 'none' alone");
+                .contains("spec.retry.ordering: this release does not run ordering 'key' yet");
         assertThat(limits(full.replace("program: trees", "program: tree")))
                 .containsExactly(
                         "spec.program: 'tree' is not a program of this release; did you mean 'trees'?; allowed: trees");

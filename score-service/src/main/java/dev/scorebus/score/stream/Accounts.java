@@ -1,7 +1,6 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.ledger.ExceptionEntry;
-import dev.scorebus.ledger.FailureKind;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.ledger.TrackingEvent.Frontier;
 import dev.scorebus.ledger.TrackingEvent.ModelName;
@@ -80,12 +79,9 @@ final class Accounts {
         SpanTally tally = open(work);
         ExceptionEntry failure = failure(work, eventId, route);
         List<ExceptionEntry> steps = earlier(work, eventId, before);
-        if (failure != null) {
+        if (failure != null || work.relayed() || !before.isEmpty()) {
             deaths(work, eventId, steps);
-            steps.add(failure);
-        }
-        if (failure == null && (work.relayed() || !before.isEmpty())) {
-            steps.add(healed(work, eventId, route));
+            steps.add(failure == null ? healed(work, eventId, route) : failure);
         }
         if (work.relayed()) {
             tally.relay();
@@ -117,7 +113,7 @@ final class Accounts {
     private static List<ExceptionEntry> earlier(
             Work work, @Nullable String eventId, List<Outcome.Failed> before) {
         List<ExceptionEntry> steps = new ArrayList<>();
-        int attempt = work.attempt().number() - before.size();
+        int attempt = work.attempt().number() - work.deaths() - before.size();
         for (Outcome.Failed failed : before) {
             steps.add(
                     ExceptionEntry.failed(
@@ -134,6 +130,7 @@ final class Accounts {
 
     private static void deaths(Work work, @Nullable String eventId, List<ExceptionEntry> steps) {
         int number = work.attempt().number();
+        Outcome.Failed died = Quarantine.died();
         for (int attempt = number - work.deaths(); attempt < number; attempt++) {
             steps.add(
                     ExceptionEntry.failed(
@@ -141,9 +138,9 @@ final class Accounts {
                                     eventId,
                                     work.attempt().replay(),
                                     attempt,
-                                    FailureKind.PROGRAM,
-                                    "the instance died while the message was scored")
-                            .by(Quarantine.DIED));
+                                    died.kind(),
+                                    died.detail())
+                            .by(died.errorClass()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.scorebus.score.stream;
 import dev.scorebus.message.Attempt;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -17,18 +18,25 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /// Reads: turns what a poll brings into work. A partition of the retry topic is read up to the first message whose time has not
-/// come; there it is paused, and goes on when that time comes.
+/// come; there it is paused, and goes on when that time comes. So is a partition that a message holds up.
 final class Intake {
     private final Consumer<byte[], byte[]> consumer;
     private final String retryTopic;
     private final TopicIds topicIds;
+    private final HeadsOfLine heads;
     private final Map<TopicPartition, Instant> resting = new HashMap<>();
     private final Set<TopicPartition> held = new HashSet<>();
+    private final Set<TopicPartition> alone = new HashSet<>();
 
-    Intake(Consumer<byte[], byte[]> consumer, String retryTopic, TopicIds topicIds) {
+    Intake(
+            Consumer<byte[], byte[]> consumer,
+            String retryTopic,
+            TopicIds topicIds,
+            HeadsOfLine heads) {
         this.consumer = consumer;
         this.retryTopic = retryTopic;
         this.topicIds = topicIds;
+        this.heads = heads;
     }
 
     /// What a poll brought.
@@ -45,13 +53,51 @@ final class Intake {
             if (partition.topic().equals(retryTopic)) {
                 takeDue(partition, records, now, work, next);
             } else {
-                for (ConsumerRecord<byte[], byte[]> record : records) {
-                    Attempt first = Attempt.first(record, topicIds.of(record.topic()));
-                    work.add(new Work(record, first, partition, record.offset(), 0, now));
-                }
+                takeFirst(partition, records, now, work, next);
             }
         }
         return new Polled(work, next);
+    }
+
+    private void takeFirst(
+            TopicPartition partition,
+            List<ConsumerRecord<byte[], byte[]>> records,
+            Instant now,
+            List<Work> work,
+            Map<TopicPartition, OffsetAndMetadata> next) {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            Attempt attempt = Attempt.first(record, topicIds.of(record.topic()));
+            HeadsOfLine.Head head = heads.at(partition, record.offset());
+            if (head != null && head.notBefore().isAfter(now)) {
+                rest(partition, record.offset(), head.notBefore());
+                next.put(partition, new OffsetAndMetadata(record.offset()));
+                return;
+            }
+            if (head != null) {
+                Attempt again = head.next(attempt);
+                work.add(new Work(record, again, partition, record.offset(), 0, now));
+                next.put(partition, stopBehind(partition, record.offset()));
+                return;
+            }
+            work.add(new Work(record, attempt, partition, record.offset(), 0, now));
+        }
+    }
+
+    /// What comes behind a message that failed is not given to the program before that is through.
+    private OffsetAndMetadata stopBehind(TopicPartition partition, long offset) {
+        consumer.seek(partition, offset + 1);
+        consumer.pause(List.of(partition));
+        alone.add(partition);
+        return new OffsetAndMetadata(offset + 1);
+    }
+
+    /// What was read of these partitions is committed.
+    void committed(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            if (alone.remove(partition)) {
+                consumer.resume(List.of(partition));
+            }
+        }
     }
 
     private void takeDue(
@@ -84,7 +130,8 @@ final class Intake {
         return resting.containsKey(partition);
     }
 
-    private void rest(TopicPartition partition, long offset, Instant until) {
+    /// Reads a partition from an offset on, and not before a time.
+    void rest(TopicPartition partition, long offset, Instant until) {
         consumer.seek(partition, offset);
         consumer.pause(List.of(partition));
         resting.put(partition, until);
@@ -121,5 +168,6 @@ final class Intake {
     void forget(TopicPartition partition) {
         resting.remove(partition);
         held.remove(partition);
+        alone.remove(partition);
     }
 }

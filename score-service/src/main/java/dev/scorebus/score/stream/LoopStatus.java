@@ -8,10 +8,12 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +87,18 @@ final class LoopStatus {
                         position,
                         position + lag,
                         lag));
+    }
+
+    /// Where the loop stands in partitions, as far as its consumer knows how much is left of them.
+    void positions(Map<TopicPartition, Long> positions, Consumer<?, ?> consumer) {
+        positions.forEach(
+                (partition, position) -> {
+                    OptionalLong unread = consumer.currentLag(partition);
+                    if (unread.isPresent()) {
+                        long end = consumer.position(partition) + unread.getAsLong();
+                        position(partition, position, Math.max(0, end - position));
+                    }
+                });
     }
 
     /// A partition is not read on until someone says where.

@@ -1,10 +1,12 @@
 package dev.scorebus.score.stream;
 
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a committed offset says beside itself, in its metadata: of which topic it is, whether the instance that committed it left in
 /// order, how often what follows it was tried or read by instances that died of it, and whether it may be read from at all. It is
@@ -12,10 +14,22 @@ import java.util.regex.Pattern;
 ///
 /// @param topicId the topic; one that was made again under its name has another
 /// @param said what is said of it
-record Mark(UUID topicId, Said said) {
+/// @param waiting how the message there failed, when it holds its partition up
+record Mark(UUID topicId, Said said, @Nullable Waiting waiting) {
     private static final Pattern FORM =
             Pattern.compile(
-                    "(?<words>clean|(?<open>open) \\S{1,100}|try (?<tries>[1-9]) \\S{1,100}|read (?<reads>[1-9]) (?<tried>[0-9]) \\S{1,100}|halt (?<why>cut|back|deadly) (?<told>[0-9]{1,18})) (?<topic>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
+                    "(?<words>clean|(?<open>open) \\S{1,100}|try (?<tries>[1-9]) \\S{1,100}|read (?<reads>[1-9]) (?<tried>[0-9]) \\S{1,100}|halt (?<why>cut|back|deadly) (?<told>[0-9]{1,18})) (?<topic>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?: failed (?<failures>[DPST]{1,9}) (?<due>[0-9]{1,15}))?");
+
+    /// A message that failed and is tried again.
+    ///
+    /// @param failures a letter for each attempt that was made: died, program, schema, timeout
+    /// @param notBefore when the next one may be made
+    record Waiting(String failures, Instant notBefore) {}
+
+    /// A mark of a message that did not fail.
+    Mark(UUID topicId, Said said) {
+        this(topicId, said, null);
+    }
 
     /// What a mark says.
     sealed interface Said {
@@ -66,7 +80,12 @@ record Mark(UUID topicId, Said said) {
                     case Said.Halted(Why why, long told) ->
                             "halt %s %d".formatted(why.word(), told);
                 };
-        return words + " " + topicId;
+        String end =
+                waiting == null
+                        ? ""
+                        : " failed %s %d"
+                                .formatted(waiting.failures(), waiting.notBefore().toEpochMilli());
+        return words + " " + topicId + end;
     }
 
     /// Reads it; empty when nobody of us wrote it, as beside an offset that was set by hand.
@@ -75,7 +94,15 @@ record Mark(UUID topicId, Said said) {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        return Optional.of(new Mark(UUID.fromString(matcher.group("topic")), said(matcher)));
+        String failures = matcher.group("failures");
+        Waiting waiting =
+                failures == null
+                        ? null
+                        : new Waiting(
+                                failures,
+                                Instant.ofEpochMilli(Long.parseLong(matcher.group("due"))));
+        return Optional.of(
+                new Mark(UUID.fromString(matcher.group("topic")), said(matcher), waiting));
     }
 
     private static Said said(Matcher matcher) {

@@ -31,6 +31,7 @@ final class Places {
     private final Function<TopicPartition, Frontier> frontiers;
     private final Quarantine quarantine;
     private final DeadlyReads reads;
+    private final HeadsOfLine heads;
     private final Supplier<Transaction> transactions;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Set<TopicPartition> unplaced = new HashSet<>();
@@ -42,12 +43,14 @@ final class Places {
             Function<TopicPartition, Frontier> frontiers,
             Quarantine quarantine,
             DeadlyReads reads,
+            HeadsOfLine heads,
             Supplier<Transaction> transactions) {
         this.setup = setup;
         this.consumer = consumer;
         this.frontiers = frontiers;
         this.quarantine = quarantine;
         this.reads = reads;
+        this.heads = heads;
         this.transactions = transactions;
     }
 
@@ -56,7 +59,17 @@ final class Places {
     /// @param said what is said beside it; absent when it was set by hand
     /// @param told the offset up to which everything is accounted for
     /// @param deadly whether too many died while they read what follows
-    record Known(long offset, @Nullable Said said, long told, boolean deadly) {
+    /// @param waiting how the message there failed, when it holds its partition up
+    record Known(
+            long offset,
+            @Nullable Said said,
+            long told,
+            boolean deadly,
+            Mark.@Nullable Waiting waiting) {
+        Known(long offset, @Nullable Said said, long told, boolean deadly) {
+            this(offset, said, told, deadly, null);
+        }
+
         /// Nothing was ever told.
         static final long NEVER = -1;
     }
@@ -140,6 +153,10 @@ final class Places {
             if (known == null && !mayBegin(partition, transaction)) {
                 continue;
             }
+            heads.enter(
+                    partition,
+                    known == null ? 0 : known.offset(),
+                    known == null ? null : known.waiting());
             Placement.Log log =
                     new Placement.Log(
                             starts.getOrDefault(partition, 0L), ends.getOrDefault(partition, 0L));
@@ -261,7 +278,8 @@ final class Places {
                 offset,
                 said,
                 said instanceof Said.Halted(Mark.Why _, long told) ? told : offset,
-                reads.deadly(said));
+                reads.deadly(said),
+                mark.get().waiting());
     }
 
     private boolean isRetry(TopicPartition partition) {

@@ -125,6 +125,12 @@ final class Quarantine {
                 "%d instances died while it was scored; it was not tried again".formatted(deaths));
     }
 
+    /// One death as a failure.
+    static Outcome.Failed died() {
+        return new Outcome.Failed(
+                null, FailureKind.PROGRAM, DIED, "the instance died while the message was scored");
+    }
+
     /// A load of a partition was tried and committed up to an offset.
     void passed(TopicPartition partition, long offset) {
         Cell cell = cells.get(partition);

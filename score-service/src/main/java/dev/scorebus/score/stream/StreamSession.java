@@ -12,13 +12,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -49,7 +48,8 @@ final class StreamSession implements ConsumerRebalanceListener {
     private final Window window;
     private final Quarantine quarantine;
     private final DeadlyReads reads;
-    private final RandomGenerator chance = RandomGenerator.getDefault();
+    private final HeadsOfLine heads;
+    private final Settlement settlement;
     private final TopicIds topicIds;
     private final String trackingTopic;
     private final LoopStatus status;
@@ -68,7 +68,8 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.consumer = consumer;
         this.scoring = setup.scoring();
         this.outlets = setup.outlets();
-        this.intake = new Intake(consumer, outlets.retryTopic(), setup.topicIds());
+        this.heads = new HeadsOfLine(setup.action());
+        this.intake = new Intake(consumer, outlets.retryTopic(), setup.topicIds(), heads);
         this.window =
                 new Window(setup.careful() ? null : setup.action().flush(), setup.windowBytes());
         this.quarantine = new Quarantine(setup.instance(), setup.suspects());
@@ -79,8 +80,16 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.metrics = setup.metrics();
         this.clock = setup.clock();
         this.places =
-                new Places(setup, consumer, this::frontier, quarantine, reads, this::transaction);
+                new Places(
+                        setup,
+                        consumer,
+                        this::frontier,
+                        quarantine,
+                        reads,
+                        heads,
+                        this::transaction);
         this.deliveries = new Deliveries(setup, places::of);
+        this.settlement = new Settlement(setup, heads, this::frontier, places::of);
         this.member = consumer.groupMetadata();
         this.topicsDue = clock.instant().plus(TOPICS);
     }
@@ -115,18 +124,15 @@ final class StreamSession implements ConsumerRebalanceListener {
         long start = System.nanoTime();
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
         member = consumer.groupMetadata();
-        if (!polled.nextOffsets().isEmpty()) {
-            Intake.Polled taken = intake.take(polled, clock.instant());
-            if (!taken.work().isEmpty()) {
-                metrics.took(Stage.POLL, System.nanoTime() - start);
-            }
-            survived(polled);
-            window.add(isolated(taken.work()), taken.next());
-        } else {
-            survived(polled);
+        Intake.Polled taken = intake.take(polled, clock.instant());
+        if (!taken.work().isEmpty()) {
+            metrics.took(Stage.POLL, System.nanoTime() - start);
         }
+        survived(polled);
+        Intake.Polled others = isolated(taken);
+        window.add(others.work(), others.next());
         boolean committed = commitDue();
-        watchLag();
+        status.positions(places.all(), consumer);
         return committed || isIdle();
     }
 
@@ -182,7 +188,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         return committed;
     }
 
-    private List<Work> isolated(List<Work> taken) {
+    private Intake.Polled isolated(Intake.Polled taken) {
         try {
             return isolate(taken);
         } catch (SinkUnavailableException e) {
@@ -194,12 +200,16 @@ final class StreamSession implements ConsumerRebalanceListener {
     /// Tries messages alone that may be the one which kills.
     ///
     /// @return the others
-    private List<Work> isolate(List<Work> taken) {
+    private Intake.Polled isolate(Intake.Polled taken) {
         if (quarantine.isEmpty()) {
             return taken;
         }
         List<Work> others = new ArrayList<>();
-        for (Work work : taken) {
+        Set<TopicPartition> heldUp = new HashSet<>();
+        for (Work work : taken.work()) {
+            if (heldUp.contains(work.from())) {
+                continue;
+            }
             if (!quarantine.alone(work)) {
                 others.add(work);
                 continue;
@@ -214,17 +224,19 @@ final class StreamSession implements ConsumerRebalanceListener {
                             List.of(tried),
                             Map.of(work.from(), new OffsetAndMetadata(work.offset() + 1)));
             if (spent) {
-                commit(load, List.of(Quarantine.killed(deaths)));
+                heldUp.addAll(commit(load, List.of(Quarantine.killed(deaths))));
             } else {
-                commit(load);
+                heldUp.addAll(commit(load));
             }
         }
-        return others;
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(taken.next());
+        next.keySet().removeAll(heldUp);
+        return new Intake.Polled(others, next);
     }
 
-    private void commit(Window.Load load) {
+    private Set<TopicPartition> commit(Window.Load load) {
         markBefore(load);
-        commit(load, load.work().isEmpty() ? List.of() : scoring.score(load.work()));
+        return commit(load, load.work().isEmpty() ? List.of() : scoring.score(load.work()));
     }
 
     private void markBefore(Window.Load load) {
@@ -248,39 +260,51 @@ final class StreamSession implements ConsumerRebalanceListener {
     }
 
     private Transaction transaction() {
-        return new Transaction(trackingTopic, instance, topicIds);
+        return transaction(Map.of());
     }
 
-    private void commit(Window.Load load, List<Outcome> replies) {
-        List<Work> work = load.work();
+    private Transaction transaction(Map<TopicPartition, HeadsOfLine.Head> stopped) {
+        return new Transaction(
+                trackingTopic,
+                instance,
+                topicIds,
+                partition -> {
+                    HeadsOfLine.Head head = stopped.get(partition);
+                    return head == null ? heads.of(partition) : head;
+                });
+    }
+
+    /// @return the partitions that a message of the load holds up
+    private Set<TopicPartition> commit(Window.Load load, List<Outcome> replies) {
         long scored = System.nanoTime();
-        List<Outcome> outcomes = deliveries.write(load, replies);
         Instant now = clock.instant();
-        Transaction transaction = transaction();
-        Accounts accounts = new Accounts(this::frontier, places::of, outlets.deadLetterTopic());
-        for (int i = 0; i < outcomes.size(); i++) {
-            Outcome outcome = outcomes.get(i);
-            int attempt = work.get(i).attempt().number();
-            Route wanted = Route.of(outcome, attempt, action.retry(), chance.nextDouble());
-            Route route =
-                    outlets.send(work.get(i), outcome.eventId(), wanted, now, transaction::add);
-            accounts.add(work.get(i), outcome.eventId(), route);
-        }
-        accounts.tell(load.next(), action.mode(), instance, now, transaction);
+        HeadsOfLine.Cut cut = heads.cut(load, replies, now);
+        Transaction transaction = transaction(cut.heads());
+        List<Outcome> outcomes = deliveries.write(cut.load(), cut.outcomes());
+        Totals totals = settlement.settle(cut, outcomes, now, transaction);
         if (transaction.isEmpty()) {
-            return;
+            return Set.of();
         }
         transaction.commit(requireNonNull(producer), member);
         deliveries.committed();
         metrics.took(Stage.COMMIT, System.nanoTime() - scored);
-        load.next()
+        cut.load()
+                .next()
                 .forEach(
                         (partition, hi) -> {
                             places.moved(partition, hi.offset());
                             quarantine.passed(partition, hi.offset());
                         });
-        status.committed(accounts.totals());
-        metrics.committed(accounts.totals());
+        heads.committed(cut);
+        intake.committed(cut.load().next().keySet());
+        window.drop(cut.heads().keySet());
+        cut.heads()
+                .forEach(
+                        (partition, head) ->
+                                intake.rest(partition, head.offset(), head.notBefore()));
+        status.committed(totals);
+        metrics.committed(totals);
+        return cut.heads().keySet();
     }
 
     private Frontier frontier(TopicPartition partition) {
@@ -300,18 +324,6 @@ final class StreamSession implements ConsumerRebalanceListener {
             places.findAgain();
             window.clear();
         }
-    }
-
-    private void watchLag() {
-        places.all()
-                .forEach(
-                        (partition, position) -> {
-                            OptionalLong unread = consumer.currentLag(partition);
-                            if (unread.isPresent()) {
-                                long end = consumer.position(partition) + unread.getAsLong();
-                                status.position(partition, position, Math.max(0, end - position));
-                            }
-                        });
     }
 
     /// After a failure: nothing of the open transaction counts, and positions are what is committed.
@@ -374,6 +386,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         window.drop(partitions);
         quarantine.leave(partitions);
         reads.leave(partitions);
+        heads.leave(partitions);
         for (TopicPartition partition : partitions) {
             places.left(partition);
             intake.forget(partition);

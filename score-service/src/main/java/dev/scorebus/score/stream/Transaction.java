@@ -9,12 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /// What is committed together: records, tracking events and source offsets. It is gathered first and sent in one go, so that a
 /// transaction is open for milliseconds, however long the scoring took.
@@ -22,14 +24,21 @@ final class Transaction implements Telling {
     private final String trackingTopic;
     private final String instance;
     private final TopicIds topicIds;
+    private final Function<TopicPartition, HeadsOfLine.@Nullable Head> heads;
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
 
     /// @param instance who commits
-    Transaction(String trackingTopic, String instance, TopicIds topicIds) {
+    /// @param heads the messages that hold up their partitions
+    Transaction(
+            String trackingTopic,
+            String instance,
+            TopicIds topicIds,
+            Function<TopicPartition, HeadsOfLine.@Nullable Head> heads) {
         this.trackingTopic = trackingTopic;
         this.instance = instance;
         this.topicIds = topicIds;
+        this.heads = heads;
     }
 
     /// A score or a dead letter.
@@ -46,7 +55,10 @@ final class Transaction implements Telling {
 
     /// An offset, and what is said beside it.
     void add(TopicPartition partition, OffsetAndMetadata next, Said said) {
-        Mark mark = new Mark(topicIds.of(partition.topic()), said);
+        HeadsOfLine.Head head = heads.apply(partition);
+        Mark.Waiting waiting =
+                head == null || head.offset() != next.offset() ? null : head.waiting();
+        Mark mark = new Mark(topicIds.of(partition.topic()), said, waiting);
         offsets.put(
                 partition, new OffsetAndMetadata(next.offset(), next.leaderEpoch(), mark.text()));
     }

@@ -87,15 +87,7 @@ class QuarantineTest extends StreamScenario {
         ActionLoop first = start(action);
         until(() -> stream.scoresById().size() == 1);
         stop(first);
-        UUID topicId = stream.spans().getFirst().frontier().topicId();
-        ProducerRecord<byte[], byte[]> third =
-                new ProducerRecord<>(
-                        Topics.retry(stream.action()),
-                        message(stream, "killer-late").key(),
-                        message(stream, "killer-late").value());
-        new Attempt(stream.source(), new MessageId(topicId, 0, 0), -1, 0, 3, Instant.EPOCH)
-                .writeTo(third.headers());
-        topics.send(third);
+        sendRetry(stream, message(stream, "killer-late"), 3);
 
         for (int death = 1; death <= 4; death++) {
             dies(start(action));
@@ -106,6 +98,37 @@ class QuarantineTest extends StreamScenario {
         assertThat(program.tries("killer-late")).isEqualTo(4);
         assertThat(stream.chain(0, 0))
                 .containsExactly("3 FAILED", "4 FAILED", "5 FAILED", "6 DEAD");
+    }
+
+    @Test
+    void aMessageThatIsScoredAfterDeathsTellsEachOfThem() {
+        StreamFixture stream = fixture("survived", 1);
+        Action action = action(stream);
+        topics.send(message(stream, "quiet"));
+        ActionLoop first = start(action);
+        until(() -> stream.scoresById().size() == 1);
+        stop(first);
+        sendRetry(stream, stream.event("mortal", "{\"id\": \"mortal\", \"dies\": 3}"), 2);
+
+        for (int death = 1; death <= 3; death++) {
+            dies(start(action));
+        }
+        start(action);
+
+        until(() -> stream.scoresById().size() == 2);
+        assertThat(stream.chain(0, 0))
+                .containsExactly("2 FAILED", "3 FAILED", "4 FAILED", "5 HEALED");
+    }
+
+    /// A retry of the first message of the source.
+    private void sendRetry(
+            StreamFixture stream, ProducerRecord<byte[], byte[]> message, int attempt) {
+        UUID topicId = stream.spans().getFirst().frontier().topicId();
+        ProducerRecord<byte[], byte[]> retry =
+                new ProducerRecord<>(Topics.retry(stream.action()), message.key(), message.value());
+        new Attempt(stream.source(), new MessageId(topicId, 0, 0), -1, 0, attempt, Instant.EPOCH)
+                .writeTo(retry.headers());
+        topics.send(retry);
     }
 
     @Test

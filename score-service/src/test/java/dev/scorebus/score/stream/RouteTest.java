@@ -134,6 +134,13 @@ class RouteTest {
             Mark mark = new Mark(new UUID(7, 9), said);
             assertThat(Mark.read(mark.text())).contains(mark);
         }
+        Mark failed =
+                new Mark(
+                        new UUID(7, 9),
+                        new Said.Open("i-1"),
+                        new Mark.Waiting("DPT", Instant.ofEpochMilli(1_790_000_000_000L)));
+        assertThat(Mark.read(failed.text())).contains(failed);
+        assertThat(Mark.read(failed.text() + " more")).isEmpty();
         assertThat(Mark.read("")).isEmpty();
         assertThat(Mark.read("clean and more")).isEmpty();
     }
