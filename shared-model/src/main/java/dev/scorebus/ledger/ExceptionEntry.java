@@ -1,5 +1,6 @@
 package dev.scorebus.ledger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.scorebus.ledger.TrackingEvent.ModelName;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public record ExceptionEntry(
         @Nullable String error,
         @Nullable String deadLetterTopic,
         @Nullable ModelName model,
-        @Nullable String errorClass) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String errorClass) {
     public ExceptionEntry {
         if (replay < 0) {
             throw new IllegalArgumentException(
