@@ -18,7 +18,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /// Takes queued batch runs while this instance has room, keeps their leases, and carries each out in a thread of its own. It also
-/// asks for the runs that are due.
+/// asks for the runs that are due, in a thread of its own: no lease waits for that.
 @Component
 class BatchLoop implements SmartLifecycle {
     private static final Logger LOGGER = LoggerFactory.getLogger(BatchLoop.class);
@@ -59,6 +59,30 @@ class BatchLoop implements SmartLifecycle {
         Pause fresh = new Pause();
         pause = fresh;
         thread = Thread.ofVirtual().name("batch-runs").start(() -> loop(fresh));
+        Thread _ = Thread.ofVirtual().name("heal-schedule").start(() -> ask(fresh));
+    }
+
+    private void ask(Pause open) {
+        boolean wasWell = true;
+        while (open.open()) {
+            wasWell = isAsked(wasWell);
+            open.rest(properties.batch().poll());
+        }
+    }
+
+    private boolean isAsked(boolean wasWell) {
+        try {
+            schedule.ask();
+            return true;
+        } catch (IOException | RuntimeException e) {
+            if (wasWell) {
+                LOGGER.atWarn()
+                        .addKeyValue("error", e)
+                        .log(
+                                "scheduled heal runs cannot be asked for now; it is tried again until it works");
+            }
+            return false;
+        }
     }
 
     private void loop(Pause open) {
@@ -85,7 +109,6 @@ class BatchLoop implements SmartLifecycle {
 
     private void step() throws IOException {
         active.keySet().forEach(this::renew);
-        schedule.ask();
         while (active.size() < properties.batch().parallel()) {
             Optional<BatchClaim> claim = gate.claim(owner);
             if (claim.isEmpty()) {

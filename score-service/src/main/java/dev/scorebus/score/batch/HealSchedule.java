@@ -11,16 +11,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /// Asks for the heal runs that actions have on a schedule. Every instance asks; the gate queues one run for each time of the
 /// schedule, and none while the one before it goes on. A time at which nothing is dead has no run. For one thread.
 @Component
 class HealSchedule {
-    private static final Logger LOGGER = LoggerFactory.getLogger(HealSchedule.class);
-
     private final ActionBook book;
     private final GateClient gate;
     private final LedgerClient ledger;
@@ -35,7 +31,9 @@ class HealSchedule {
     }
 
     /// Asks for what is due and was not asked for.
-    void ask() {
+    ///
+    /// @throws IOException when a service does not answer as it should; what is due stays due
+    void ask() throws IOException {
         Map<String, Listed> all = book.all();
         asked.keySet().retainAll(all.keySet());
         for (Listed listed : all.values()) {
@@ -51,24 +49,16 @@ class HealSchedule {
         }
     }
 
-    private void ask(String action, Heal heal) {
+    private void ask(String action, Heal heal) throws IOException {
         Instant due = due(heal, clock.instant());
         if (due.equals(asked.get(action))) {
             return;
         }
         DeadLetterFilter filter = new DeadLetterFilter(null, null, null, null, heal.maxDeaths());
-        try {
-            if (ledger.hasDead(action, heal.maxDeaths())) {
-                gate.submit(
-                        new BatchRequest(action, Source.of(filter), null, null, "schedule", due));
-            }
-            asked.put(action, due);
-        } catch (IOException e) {
-            LOGGER.atWarn()
-                    .addKeyValue("action", action)
-                    .addKeyValue("error", e.getMessage())
-                    .log("scheduled heal run cannot be asked for now; it is tried again");
+        if (ledger.hasDead(action, heal.maxDeaths())) {
+            gate.submit(new BatchRequest(action, Source.of(filter), null, null, "schedule", due));
         }
+        asked.put(action, due);
     }
 
     /// The newest time of the schedule that has come.
