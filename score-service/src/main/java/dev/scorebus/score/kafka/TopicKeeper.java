@@ -23,8 +23,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /// Looks topics up and creates those that are missing. Each call waits at most half a minute for the brokers.
 public final class TopicKeeper {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+    private static final long LOOKS = PATIENCE.dividedBy(BETWEEN_LOOKS);
 
     private final Admin admin;
+    private final Pause pause = new Pause();
 
     /// A keeper that speaks through `admin`, which stays the caller's to close.
     public TopicKeeper(Admin admin) {
@@ -78,11 +81,12 @@ public final class TopicKeeper {
     }
 
     private TopicDescription created(String topic) {
-        for (int attempt = 0; attempt < 50; attempt++) {
+        for (int look = 0; look < LOOKS; look++) {
             Optional<TopicDescription> description = describe(topic);
             if (description.isPresent()) {
                 return description.get();
             }
+            pause.rest(BETWEEN_LOOKS);
         }
         throw new KafkaException("Topic '%s' was created but is not visible yet".formatted(topic));
     }
