@@ -13,6 +13,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,38 +39,30 @@ public final class PlatformHost implements AutoCloseable {
         this.progress = progress;
     }
 
-    /// Starts all of it, one after the other: in parallel nothing is gained on two cores.
+    /// Starts all of it: the gateway, which needs nothing, while Kafka and PostgreSQL start; then the others one after the other,
+    /// which leaves no core idle on two.
     ///
     /// @throws dev.scorebus.local.PlatformStartException when a port is taken or the folder is in use
     synchronized void start() {
         boolean started = false;
         try {
-            long begin = System.nanoTime();
             ports.claims().forEach(PortClaim::requireFree);
-            LocalPlatform infrastructure =
-                    LocalPlatform.start(
-                            new LocalSettings(home.folder(), ports.kafka(), ports.postgres()));
-            local = infrastructure;
-            progress.accept(new Stage.Started("Kafka and PostgreSQL", millisSince(begin)));
-            run("train-service", TrainMain.application(), ports.train(), train(), infrastructure);
-            run(
-                    "score-service",
-                    ScoreMain.application(),
-                    ports.score(),
-                    score(infrastructure),
-                    infrastructure);
+            FutureTask<LocalPlatform> below = new FutureTask<>(this::startInfrastructure);
+            Thread.ofPlatform().name("kafka-and-postgres").start(below);
+            try {
+                run("gateway-service", GatewayMain.application(), ports.gateway(), gateway());
+            } finally {
+                local = result(below);
+            }
+            LocalPlatform infrastructure = Objects.requireNonNull(local);
+            run("train-service", TrainMain.application(), ports.train(), train(infrastructure));
+            run("score-service", ScoreMain.application(), ports.score(), score(infrastructure));
             run(
                     "tracking-service",
                     TrackingMain.application(),
                     ports.tracking(),
-                    List.of(),
-                    infrastructure);
-            run(
-                    "gateway-service",
-                    GatewayMain.application(),
-                    ports.gateway(),
-                    gateway(),
-                    infrastructure);
+                    stores(infrastructure));
+            services.push(services.removeLast());
             started = true;
             progress.accept(new Stage.Ready());
         } finally {
@@ -77,21 +72,37 @@ public final class PlatformHost implements AutoCloseable {
         }
     }
 
+    private LocalPlatform startInfrastructure() {
+        long begin = System.nanoTime();
+        LocalPlatform infrastructure =
+                LocalPlatform.start(
+                        new LocalSettings(home.folder(), ports.kafka(), ports.postgres()));
+        progress.accept(new Stage.Started("Kafka and PostgreSQL", millisSince(begin)));
+        return infrastructure;
+    }
+
+    private static LocalPlatform result(FutureTask<LocalPlatform> started) {
+        try {
+            return started.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("Kafka and PostgreSQL did not start", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(
+                    "Interrupted while Kafka and PostgreSQL were started", e);
+        }
+    }
+
     private void run(
-            String name,
-            SpringApplicationBuilder application,
-            int port,
-            List<String> settings,
-            LocalPlatform infrastructure) {
+            String name, SpringApplicationBuilder application, int port, List<String> settings) {
         long begin = System.nanoTime();
         ServiceName.begin(name);
         List<String> arguments = new ArrayList<>(settings);
         arguments.add("--server.port=" + port);
         arguments.add("--management.server.port=" + ports.management(port));
-        arguments.add("--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers());
-        arguments.add("--spring.datasource.url=" + infrastructure.jdbcUrl(LocalPlatform.DATABASE));
-        arguments.add("--spring.datasource.username=" + infrastructure.user());
-        arguments.add("--spring.datasource.password=" + infrastructure.password());
         arguments.add("--spring.cloud.gateway.server.webmvc.enabled=true");
         arguments.add("--spring.cloud.gateway.server.webmvc.form-filter.enabled=false");
         arguments.add(
@@ -109,13 +120,24 @@ public final class PlatformHost implements AutoCloseable {
         progress.accept(new Stage.Started(name, millisSince(begin)));
     }
 
-    private List<String> train() {
-        return List.of("--scorebus.train.home=" + folder("train"));
+    private static List<String> stores(LocalPlatform infrastructure) {
+        return List.of(
+                "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
+                "--spring.datasource.url=" + infrastructure.jdbcUrl(LocalPlatform.DATABASE),
+                "--spring.datasource.username=" + infrastructure.user(),
+                "--spring.datasource.password=" + infrastructure.password());
+    }
+
+    private List<String> train(LocalPlatform infrastructure) {
+        List<String> settings = new ArrayList<>(stores(infrastructure));
+        settings.add("--scorebus.train.home=" + folder("train"));
+        return settings;
     }
 
     private List<String> score(LocalPlatform infrastructure) {
         String local = "--scorebus.score.connections.local.";
         return List.of(
+                "--spring.kafka.bootstrap-servers=" + infrastructure.bootstrapServers(),
                 local + "url=" + infrastructure.jdbcUrl(LocalPlatform.DATABASE),
                 local + "username=" + infrastructure.user(),
                 local + "password=" + infrastructure.password(),
@@ -140,7 +162,7 @@ public final class PlatformHost implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanoTime);
     }
 
-    /// Stops the services in reverse order, then Kafka and PostgreSQL.
+    /// Stops the services, the gateway first and the others in reverse order, then Kafka and PostgreSQL.
     @Override
     public synchronized void close() {
         while (!services.isEmpty()) {
