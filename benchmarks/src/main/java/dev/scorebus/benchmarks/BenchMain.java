@@ -2,6 +2,7 @@ package dev.scorebus.benchmarks;
 
 import dev.scorebus.benchmarks.nemesis.NemesisBench;
 import dev.scorebus.benchmarks.rest.RestBenchmark;
+import dev.scorebus.benchmarks.soak.SoakBenchmark;
 import dev.scorebus.benchmarks.stream.StreamBenchmark;
 import dev.scorebus.benchmarks.tracking.TrackingBenchmark;
 import dev.scorebus.benchmarks.trees.TreesBenchmark;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Measures Scorebus beside the bare limit, in one run, and prints medians and the ratio.",
-        synopsisSubcommandLabel = "(stream | rest | tracking | trees | nemesis)")
+        synopsisSubcommandLabel = "(stream | rest | tracking | trees | soak | nemesis)")
 public final class BenchMain {
     private static final int FEW = 1_000_000;
 
@@ -93,6 +94,25 @@ public final class BenchMain {
     int trees() throws Exception {
         TreesBenchmark.run(System.out);
         return 0;
+    }
+
+    @Command(
+            description =
+                    "many messages through one stream with a small fixed heap: what stays in memory and in the ledger. Exits with 1 when the audit fails.")
+    int soak(
+            @Option(
+                            names = "--messages",
+                            defaultValue = "10000000",
+                            description = "in all (${DEFAULT-VALUE})")
+                    long messages,
+            @Option(
+                            names = "--heap",
+                            defaultValue = "256",
+                            description = "of each service, in MB (${DEFAULT-VALUE})")
+                    int heap)
+            throws Exception {
+        Path logs = Files.createTempDirectory("scorebus-soak-logs");
+        return SoakBenchmark.run(messages, heap, logs, System.out) ? 0 : 1;
     }
 
     @Command(

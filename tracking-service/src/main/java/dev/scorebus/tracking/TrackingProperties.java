@@ -13,7 +13,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param retryDelay how long the fold waits after a failure, and before it looks for a missing tracking topic again
 /// @param discovery how often the tracking topic is looked at for new partitions
 /// @param catchUp how long an audit waits for a frontier to reach what is committed
-/// @param sampledSpans how many spans per frontier a sampled recount reads again
+/// @param sampledSpans how many spans per frontier a sampled recount reads again at most
+/// @param sampledRecords how many records per frontier a sampled recount reads again before it takes no further span
 /// @param idCandidates how many spans a search by id reads in Kafka at most
 /// @param deadLetterCandidates how many records a search for a dead letter's payload reads in Kafka at most
 /// @param mostReplays how often a message may be sent through its action again before somebody must insist
@@ -27,6 +28,7 @@ public record TrackingProperties(
         @DefaultValue("10s") Duration discovery,
         @DefaultValue("30s") Duration catchUp,
         @DefaultValue("5") @Min(1) @Max(10_000) int sampledSpans,
+        @DefaultValue("200000") @Min(1) @Max(100_000_000) int sampledRecords,
         @DefaultValue("200") @Min(1) @Max(10_000) int idCandidates,
         @DefaultValue("20000") @Min(1) @Max(1_000_000) int deadLetterCandidates,
         @DefaultValue("3") @Min(0) @Max(1_000) int mostReplays,

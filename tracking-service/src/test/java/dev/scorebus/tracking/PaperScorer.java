@@ -215,7 +215,8 @@ public final class PaperScorer implements AutoCloseable {
 
     /// A span of this partition whose records were all scored.
     public TrackingEvent.Span span(int partition, long lo, long hi, int records) {
-        return span(partition, lo, hi, records, 0, List.of(), List.of());
+        List<String> ids = List.of("%s:%d:%d".formatted(topic, partition, lo));
+        return span(partition, lo, hi, records, 0, List.of(), ids);
     }
 
     @Override

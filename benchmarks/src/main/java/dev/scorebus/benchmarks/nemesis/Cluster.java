@@ -66,14 +66,14 @@ public final class Cluster implements AutoCloseable {
         kafka = new KafkaTopics("127.0.0.1:" + lines.brokerPort());
         broker = broker(logs);
         for (int i = 0; i < settings.scorers(); i++) {
-            scorers.add(scorer(i, logs));
+            scorers.add(newScorer(i));
         }
-        spare = scorer(settings.scorers(), logs);
+        spare = newScorer(settings.scorers());
         tracking =
                 ServiceProcess.of(
                         "tracking-service",
                         TrackingMain.class,
-                        logs,
+                        settings,
                         shared(lines.tracking()),
                         "--scorebus.tracking.discovery=1s",
                         "--spring.datasource.url=jdbc:postgresql://127.0.0.1:%d/%s"
@@ -90,13 +90,13 @@ public final class Cluster implements AutoCloseable {
         return JvmProcess.of("broker", BrokerMain.class, logs, List.of("-Xmx384m"), arguments);
     }
 
-    private ServiceProcess scorer(int number, Path logs) throws IOException {
+    private ServiceProcess newScorer(int number) throws IOException {
         String stream = "--scorebus.score.stream.";
         String name = "score-service-" + number;
         return ServiceProcess.of(
                 name,
                 BrittleScoreMain.class,
-                logs,
+                settings,
                 shared(lines.scorer(number)),
                 "--scorebus.score.artefacts=" + shelf.uri(),
                 "--scorebus.score.models.cache=" + home.path().resolve(name),
@@ -296,6 +296,12 @@ public final class Cluster implements AutoCloseable {
     /// Starts PostgreSQL again.
     void startDatabase() {
         local.startPostgres();
+    }
+
+    /// A connection to the database of the services.
+    public Connection database() throws SQLException {
+        return DriverManager.getConnection(
+                local.jdbcUrl(LocalPlatform.DATABASE), local.user(), local.password());
     }
 
     /// Ends every connection of the database's clients, by PostgreSQL's own means.

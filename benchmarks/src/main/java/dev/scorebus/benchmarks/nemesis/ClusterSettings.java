@@ -9,11 +9,29 @@ import org.jspecify.annotations.Nullable;
 /// @param scorers how many score-services share the actions
 /// @param sessionTimeout how long one of them may be silent before its partitions go to the others
 /// @param maxPollRecords the most messages of one transaction
+/// @param heapMegabytes of each service
 /// @param logs the folder of the processes' logs, which stay when the cluster is closed
 /// @param disk the folder of all data; absent: where temporary files lie
 public record ClusterSettings(
-        int scorers, Duration sessionTimeout, int maxPollRecords, Path logs, @Nullable Path disk) {
-    /// Data lies where temporary files lie.
+        int scorers,
+        Duration sessionTimeout,
+        int maxPollRecords,
+        int heapMegabytes,
+        Path logs,
+        @Nullable Path disk) {
+    private static final int HEAP_MEGABYTES = 192;
+
+    /// Services of 192 MB of heap each.
+    public ClusterSettings(
+            int scorers,
+            Duration sessionTimeout,
+            int maxPollRecords,
+            Path logs,
+            @Nullable Path disk) {
+        this(scorers, sessionTimeout, maxPollRecords, HEAP_MEGABYTES, logs, disk);
+    }
+
+    /// The same, and data lies where temporary files lie.
     public ClusterSettings(int scorers, Duration sessionTimeout, int maxPollRecords, Path logs) {
         this(scorers, sessionTimeout, maxPollRecords, logs, null);
     }

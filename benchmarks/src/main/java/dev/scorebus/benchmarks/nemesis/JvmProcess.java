@@ -1,5 +1,6 @@
 package dev.scorebus.benchmarks.nemesis;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +143,29 @@ public final class JvmProcess implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// How many bytes of its heap are reachable, after a collection of all garbage, as the JDK's `jcmd` counts them.
+    long liveHeap() throws IOException {
+        long pid;
+        synchronized (this) {
+            pid = Objects.requireNonNull(process, name + " does not run").pid();
+        }
+        Process histogram =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                                String.valueOf(pid),
+                                "GC.class_histogram")
+                        .redirectErrorStream(true)
+                        .start();
+        try (BufferedReader lines = histogram.inputReader()) {
+            String total =
+                    lines.lines()
+                            .filter(line -> line.startsWith("Total"))
+                            .findFirst()
+                            .orElseThrow(() -> new IOException("jcmd counted nothing in " + name));
+            return Long.parseLong(total.strip().split("\\s+", -1)[2]);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.scorebus.benchmarks.nemesis;
 import dev.scorebus.benchmarks.service.ServiceApi;
 import dev.scorebus.local.PortClaim;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,9 +20,13 @@ public final class ServiceProcess implements AutoCloseable {
 
     /// Describes one; [#start] starts it.
     ///
-    /// @param logs the folder of its log, which has its name
+    /// @param settings where its log is, and how much heap it has
     static ServiceProcess of(
-            String name, Class<?> main, Path logs, List<String> properties, String... more)
+            String name,
+            Class<?> main,
+            ClusterSettings settings,
+            List<String> properties,
+            String... more)
             throws IOException {
         int port = PortClaim.free();
         int managementPort = PortClaim.free();
@@ -33,7 +36,12 @@ public final class ServiceProcess implements AutoCloseable {
         arguments.addAll(properties);
         arguments.addAll(List.of(more));
         return new ServiceProcess(
-                JvmProcess.of(name, main, logs, List.of("-Xmx192m"), arguments),
+                JvmProcess.of(
+                        name,
+                        main,
+                        settings.logs().toAbsolutePath(),
+                        List.of("-Xmx%dm".formatted(settings.heapMegabytes())),
+                        arguments),
                 port,
                 managementPort);
     }
@@ -46,6 +54,11 @@ public final class ServiceProcess implements AutoCloseable {
     /// Its management port, where its health and its metrics are.
     public ServiceApi management() {
         return management;
+    }
+
+    /// How many bytes of its heap are reachable, after a collection of all garbage.
+    public long liveHeap() throws IOException {
+        return process.liveHeap();
     }
 
     /// Starts it, and does not wait until it answers.

@@ -19,13 +19,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/// The limit: reads the same events with the same client and inserts the same rows into tables of the same shape, one
-/// transaction per poll. No compare-and-set, no position, nothing that makes a second run harmless.
+/// The limit: reads the same events with the same client and inserts a row for each span, model count, filter and
+/// step that was told into tables of the same shape, one transaction per poll. No compare-and-set, no position, nothing that makes a second run harmless.
 final class BareFold implements AutoCloseable {
     private static final String[] TABLES = {
         "CREATE TABLE IF NOT EXISTS bare_span (LIKE tracking.span INCLUDING ALL)",
         "CREATE TABLE IF NOT EXISTS bare_span_model (LIKE tracking.span_model INCLUDING ALL)",
-        "CREATE TABLE IF NOT EXISTS bare_filter (LIKE tracking.id_filter INCLUDING ALL)",
+        "CREATE TABLE IF NOT EXISTS bare_filter (LIKE tracking.open_id_filter INCLUDING ALL)",
         "CREATE TABLE IF NOT EXISTS bare_exception (LIKE tracking.message_exception INCLUDING ALL)",
         "TRUNCATE bare_span, bare_span_model, bare_filter, bare_exception"
     };
@@ -99,13 +99,13 @@ final class BareFold implements AutoCloseable {
         Inserts(Connection connection) throws SQLException {
             span =
                     connection.prepareStatement(
-                            "INSERT INTO bare_span (frontier_id, lo, hi, records, scored, filtered, failed, mode, at, instance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                            "INSERT INTO bare_span (frontier_id, lo, hi, records, scored, filtered, failed, mode, at, last_at, instance) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
             model =
                     connection.prepareStatement(
                             "INSERT INTO bare_span_model (frontier_id, lo, model_id, scored) VALUES (?, ?, ?, ?)");
             filter =
                     connection.prepareStatement(
-                            "INSERT INTO bare_filter (frontier_id, lo, at, bits) VALUES (?, ?, ?, ?)");
+                            "INSERT INTO bare_filter (frontier_id, span_lo, lo, hi, at, bits) VALUES (?, ?, ?, ?, ?, ?)");
             exception =
                     connection.prepareStatement(
                             "INSERT INTO bare_exception (frontier_id, message_offset, attempt, state, kind, error, event_id, dead_letter_topic, mode, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -127,6 +127,7 @@ final class BareFold implements AutoCloseable {
                     told.failed(),
                     told.mode().name(),
                     told.at().atOffset(ZoneOffset.UTC),
+                    told.at().atOffset(ZoneOffset.UTC),
                     told.instance());
             for (ModelCount count : told.models()) {
                 add(model, frontier, told.lo(), 1, count.count());
@@ -136,6 +137,8 @@ final class BareFold implements AutoCloseable {
                         filter,
                         frontier,
                         told.lo(),
+                        told.lo(),
+                        told.hi(),
                         told.at().atOffset(ZoneOffset.UTC),
                         told.ids().bytes());
             }

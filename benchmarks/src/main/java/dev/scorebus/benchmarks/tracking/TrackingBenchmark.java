@@ -29,7 +29,7 @@ public final class TrackingBenchmark {
     private static final String SOURCE = "bench-messages";
     private static final String TRACKING = TrackingUnderTest.TOPICS.tracking();
     private static final String[] TABLES = {
-        "frontier", "span", "span_model", "id_filter", "message_exception"
+        "frontier", "span", "span_model", "id_filter", "open_id_filter", "message_exception"
     };
 
     private final TrackingUnderTest service;

@@ -99,8 +99,11 @@ class LedgerTable {
             """;
     private static final String SOME_SPANS =
             """
-            SELECT lo, hi, records, mode FROM span WHERE frontier_id = :frontier AND hi <= :next
-             ORDER BY random() LIMIT :limit
+            SELECT lo, hi, records, mode
+              FROM (SELECT *, sum(records) OVER (ORDER BY chance ROWS UNBOUNDED PRECEDING) - records AS before
+                      FROM (SELECT *, random() AS chance FROM span WHERE frontier_id = :frontier AND hi <= :next) drawn) spans
+             WHERE before < :records
+             ORDER BY chance LIMIT :limit
             """;
 
     private final JdbcClient jdbc;
@@ -165,11 +168,13 @@ class LedgerTable {
                 .list();
     }
 
-    List<Counted> someSpans(int frontier, long next, int limit) {
+    /// Spans by chance, at least one; no further ones once they hold this many records.
+    List<Counted> someSpans(int frontier, long next, int limit, int records) {
         return jdbc.sql(SOME_SPANS)
                 .param("frontier", frontier)
                 .param("next", next)
                 .param("limit", limit)
+                .param("records", records)
                 .query(LedgerTable::counted)
                 .list();
     }

@@ -75,7 +75,10 @@ class Recounting {
                     case FULL -> ledger.spans(account.id(), account.next());
                     case NONE, SAMPLE ->
                             ledger.someSpans(
-                                    account.id(), account.next(), properties.sampledSpans());
+                                    account.id(),
+                                    account.next(),
+                                    properties.sampledSpans(),
+                                    properties.sampledRecords());
                 };
         List<Counted> kept =
                 chosen.stream()

@@ -31,14 +31,17 @@ record MessageStory(MessageId id, String topic, List<Story> stories) {
     /// How many scores of the span a model version gave.
     record ModelShare(String model, String version, int count) {}
 
-    /// The offsets that were processed together with it.
+    /// The offsets that were processed with it, in the same way and within the same minute.
     ///
+    /// @param at when the first of them were processed
+    /// @param lastAt when the last of them were processed
     /// @param reason why they are lost, when they are
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Stretch(
             long lo,
             long hi,
             Instant at,
+            Instant lastAt,
             String instance,
             @Nullable String runId,
             @Nullable String reason) {}

@@ -20,7 +20,7 @@ class StoryTable {
     private static final String PLACES =
             """
             SELECT f.id, f.consumer_group, f.action, f.topic_id, f.origin, f.next_offset,
-                   s.lo, s.hi, s.mode, s.scored, s.filtered, s.relayed, s.at, s.instance, s.run_id, s.reason
+                   s.lo, s.hi, s.mode, s.scored, s.filtered, s.relayed, s.at, s.last_at, s.instance, s.run_id, s.reason
               FROM frontier f
               LEFT JOIN LATERAL (SELECT * FROM span
                                   WHERE frontier_id = f.id AND lo <= :offset
@@ -132,7 +132,8 @@ class StoryTable {
                         : new Stretch(
                                 row.getLong("lo"),
                                 row.getLong("hi"),
-                                time(row),
+                                time(row, "at"),
+                                time(row, "last_at"),
                                 row.getString("instance"),
                                 row.getString("run_id"),
                                 row.getString("reason")));
@@ -153,10 +154,10 @@ class StoryTable {
                         ? null
                         : new ModelName(row.getString("name"), row.getString("version")),
                 row.getString("who"),
-                time(row));
+                time(row, "at"));
     }
 
-    private static Instant time(ResultSet row) throws SQLException {
-        return row.getObject("at", OffsetDateTime.class).toInstant();
+    private static Instant time(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 }

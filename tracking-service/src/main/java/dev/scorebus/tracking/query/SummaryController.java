@@ -27,7 +27,9 @@ class SummaryController {
     }
 
     @GetMapping("/api/summaries")
-    @Operation(summary = "Counts over what was processed in [since, until), in steps such as PT1H")
+    @Operation(
+            summary =
+                    "Counts over what was processed in [since, until), in steps such as PT1H, exact to the minute")
     List<Summary> summaries(
             @RequestParam(required = false) @Nullable String action,
             @RequestParam(required = false) @Nullable String mode,

@@ -8,6 +8,7 @@ import dev.scorebus.testkit.ScorebusTest;
 import dev.scorebus.testkit.TestPlatform;
 import dev.scorebus.tracking.PaperScorer;
 import dev.scorebus.tracking.ServiceClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,7 @@ import tools.jackson.databind.JsonNode;
             "scorebus.tracking.catch-up=2s"
         })
 class AuditTest {
+    private static final Instant START = Instant.parse("2026-02-03T04:05:06Z");
     private static final AtomicInteger ACTIONS = new AtomicInteger();
 
     private final TestPlatform platform;
@@ -61,6 +63,7 @@ class AuditTest {
         }
         scorer.begin(0, 0);
         for (int i = 0; i < 4; i++) {
+            scorer.at(START.plus(Duration.ofMinutes(i)));
             end = scorer.step(0, 10).hi();
         }
         await().until(
@@ -111,8 +114,8 @@ class AuditTest {
     void aSpanToldTwiceIsAnOverlap() {
         change(
                 """
-                INSERT INTO span (frontier_id, lo, hi, records, scored, filtered, failed, mode, at, instance)
-                SELECT frontier_id, lo + 1, hi, records, scored, filtered, failed, mode, at, instance FROM span
+                INSERT INTO span (frontier_id, lo, hi, records, scored, filtered, failed, mode, at, last_at, instance)
+                SELECT frontier_id, lo + 1, hi, records, scored, filtered, failed, mode, at, last_at, instance FROM span
                  WHERE frontier_id = :frontier AND lo = 0
                 """);
 

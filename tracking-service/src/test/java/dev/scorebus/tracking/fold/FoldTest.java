@@ -69,8 +69,37 @@ class FoldTest {
                         "[3, 7) records 2 scored 2 filtered 0 failed 0");
         assertThat(first.exceptions()).hasSize(1);
         assertThat(one("SELECT count(*) FROM message_exception", 0)).isEqualTo(1);
-        assertThat(one("SELECT count(*) FROM id_filter", 0)).isEqualTo(2);
+        assertThat(one("SELECT count(*) FROM id_filter", 0)).isEqualTo(1);
+        assertThat(one("SELECT count(*) FROM open_id_filter", 0)).isEqualTo(1);
         assertThat(one("SELECT count(DISTINCT model_id) FROM span_model", 0)).isEqualTo(2);
+    }
+
+    @Test
+    void rowsGrowWithTimeAndNotWithMessagesThatSimplySucceed() {
+        Instant minute = Instant.parse("2026-02-03T04:05:00Z");
+        scorer.begin(0, 0);
+        for (long i = 0; i < 120; i++) {
+            scorer.at(minute.plusMillis(500 * i));
+            scorer.tell(scorer.span(0, 10 * i, 10 * (i + 1), 10));
+        }
+        awaitFrontier(0, 1200);
+
+        assertThat(spans(0))
+                .containsExactly("[0, 1200) records 1200 scored 1200 filtered 0 failed 0");
+        assertThat(one("SELECT sum(scored) FROM span_model", 0)).isEqualTo(1200);
+        assertThat(one("SELECT count(*) FROM span_model", 0)).isEqualTo(1);
+
+        scorer.at(minute.plusSeconds(60));
+        scorer.tell(scorer.span(0, 1200, 1210, 10));
+        awaitFrontier(0, 1210);
+
+        assertThat(spans(0))
+                .containsExactly(
+                        "[0, 1200) records 1200 scored 1200 filtered 0 failed 0",
+                        "[1200, 1210) records 10 scored 10 filtered 0 failed 0");
+        assertThat(one("SELECT count(*) FROM id_filter", 0)).isEqualTo(1);
+        assertThat(one("SELECT cardinality(los) FROM id_filter", 0)).isEqualTo(120);
+        assertThat(one("SELECT count(*) FROM open_id_filter", 0)).isEqualTo(1);
     }
 
     @Test
@@ -97,7 +126,7 @@ class FoldTest {
 
         awaitFrontier(0, 30);
         awaitParked(0);
-        assertThat(spans(0)).hasSize(3);
+        assertThat(spans(0)).containsExactly("[0, 30) records 30 scored 30 filtered 0 failed 0");
     }
 
     @Test
@@ -293,7 +322,7 @@ class FoldTest {
         return jdbc.sql(
                         """
                         SELECT string_agg(f::text || s::text, '\n' ORDER BY f.id, s.lo)
-                               || (SELECT count(*) FROM message_exception) || '/' || (SELECT count(*) FROM id_filter)
+                               || (SELECT count(*) FROM message_exception) || '/' || (SELECT count(*) FROM open_id_filter)
                           FROM frontier f JOIN span s ON s.frontier_id = f.id WHERE topic_id = :id
                         """)
                 .param("id", scorer.topicId())

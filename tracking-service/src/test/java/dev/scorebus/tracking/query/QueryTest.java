@@ -1,6 +1,7 @@
 package dev.scorebus.tracking.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.scorebus.ledger.IdFilter;
@@ -8,6 +9,7 @@ import dev.scorebus.testkit.ScorebusTest;
 import dev.scorebus.testkit.TestPlatform;
 import dev.scorebus.tracking.PaperScorer;
 import dev.scorebus.tracking.ServiceClient;
+import dev.scorebus.tracking.query.IdFilterTable.Candidate;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -215,23 +217,36 @@ class QueryTest {
         for (int i = 0; i < 300; i++) {
             ids.add("some id \u00e9 " + i);
         }
+        IdFilter filter = IdFilter.of(ids);
+        IdFilter other = IdFilter.of(List.of("another"));
         jdbc.sql(
                         """
-                        INSERT INTO id_filter (frontier_id, lo, at, bits)
-                        SELECT frontier_id, lo, timestamptz '2031-01-01 00:00:00Z', :bits FROM span WHERE lo = 0 AND hi = 6
+                        INSERT INTO id_filter (frontier_id, at, los, his, bits)
+                        SELECT id, timestamptz '2031-01-01 00:00:00Z', ARRAY[100, 200], ARRAY[150, 500], ARRAY[:other, :bits]
+                          FROM frontier ORDER BY id LIMIT 1
                         """)
-                .param("bits", IdFilter.of(ids).bytes())
+                .param("other", other.bytes())
+                .param("bits", filter.bytes())
                 .update();
         Period since = new Period(Instant.parse("2030-12-31T00:00:00Z"), null);
 
         for (String id : ids) {
-            assertThat(filters.candidates(id, since, 10)).hasSize(1);
+            assertThat(filters.candidates(id, since, 10))
+                    .extracting(Candidate::lo, Candidate::hi)
+                    .contains(tuple(200L, 500L));
         }
-        IdFilter filter = IdFilter.of(ids);
         for (int i = 0; i < 1_000; i++) {
             String stranger = "stranger " + i;
-            assertThat(filters.candidates(stranger, since, 10).size())
-                    .isEqualTo(filter.mayContain(stranger) ? 1 : 0);
+            List<Long> expected = new ArrayList<>();
+            if (filter.mayContain(stranger)) {
+                expected.add(200L);
+            }
+            if (other.mayContain(stranger)) {
+                expected.add(100L);
+            }
+            assertThat(filters.candidates(stranger, since, 10))
+                    .extracting(Candidate::lo)
+                    .isEqualTo(expected);
         }
         jdbc.sql("DELETE FROM id_filter WHERE at > timestamptz '2030-01-01 00:00:00Z'").update();
     }
