@@ -20,18 +20,25 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/// Looks topics up and creates those that are missing. Each call waits at most half a minute for the brokers.
+/// Looks topics up and creates those that are missing. Each call waits for the brokers, half a minute unless told otherwise.
 public final class TopicKeeper {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
     private static final long LOOKS = PATIENCE.dividedBy(BETWEEN_LOOKS);
 
     private final Admin admin;
+    private final Duration patience;
     private final Pause pause = new Pause();
 
     /// A keeper that speaks through `admin`, which stays the caller's to close.
     public TopicKeeper(Admin admin) {
+        this(admin, PATIENCE);
+    }
+
+    /// The same with another patience.
+    public TopicKeeper(Admin admin, Duration patience) {
         this.admin = admin;
+        this.patience = patience;
     }
 
     /// The topic as the brokers describe it, if there is one.
@@ -66,10 +73,19 @@ public final class TopicKeeper {
 
     /// How many bytes a batch of records in this topic may have.
     public int maxMessageBytes(String topic) {
+        return setting(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+    }
+
+    /// How many replicas must be in sync for this topic to take writes.
+    public int minInSyncReplicas(String topic) {
+        return setting(topic, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+    }
+
+    private int setting(String topic, String name) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         return Integer.parseInt(
                 await(asked(admin.describeConfigs(List.of(resource)).values(), resource))
-                        .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+                        .get(name)
                         .value());
     }
 
@@ -95,9 +111,9 @@ public final class TopicKeeper {
         return Objects.requireNonNull(answers.get(question), "the client answers what it is asked");
     }
 
-    private static <T> T await(KafkaFuture<T> future) {
+    private <T> T await(KafkaFuture<T> future) {
         try {
-            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KafkaException cause) {
                 throw cause;
@@ -105,7 +121,7 @@ public final class TopicKeeper {
             throw new KafkaException(e.getCause());
         } catch (TimeoutException e) {
             throw new org.apache.kafka.common.errors.TimeoutException(
-                    "The brokers did not answer within " + PATIENCE, e);
+                    "it was asked for %d s".formatted(patience.toSeconds()), e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }

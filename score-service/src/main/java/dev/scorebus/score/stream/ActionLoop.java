@@ -2,6 +2,7 @@ package dev.scorebus.score.stream;
 
 import dev.scorebus.action.Action;
 import dev.scorebus.action.Action.ModelChoice;
+import dev.scorebus.message.Topics;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.kafka.Pause;
 import dev.scorebus.score.kafka.TopicKeeper;
@@ -27,7 +28,13 @@ final class ActionLoop {
     private static final Logger LOGGER = LoggerFactory.getLogger(ActionLoop.class);
     private static final Duration WAIT = Duration.ofMillis(500);
     private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration TO_ANSWER = Duration.ofSeconds(3);
+    private static final Duration TO_LOOK_UP = Duration.ofSeconds(10);
     private static final int FAILURES_PER_SESSION = 5;
+
+    /// What Kafka itself writes to when a transaction is committed.
+    private static final List<String> KAFKAS_OWN =
+            List.of("__transaction_state", "__consumer_offsets");
 
     /// A micro-batch gathers as many bytes as so many fetches bring.
     private static final int FETCHES_PER_WINDOW = 4;
@@ -121,7 +128,7 @@ final class ActionLoop {
             } catch (RuntimeException e) {
                 if (pause.open()) {
                     failures++;
-                    note(State.FAILED, describe(e));
+                    note(e instanceof KafkaTrouble ? State.WAITING : State.FAILED, describe(e));
                     LOGGER.atError()
                             .setCause(e)
                             .addKeyValue("action", action.name())
@@ -176,25 +183,42 @@ final class ActionLoop {
     private void session() {
         try (Admin admin = clients.admin().get();
                 Sinks sinks = sinks()) {
-            StreamSetup setup = setup(admin, sinks);
-            Consumer<byte[], byte[]> consumer =
-                    (careful ? clients.careful() : clients.consumer()).get();
-            reading = consumer;
-            Producers producers = new Producers();
-            StreamSession session = new StreamSession(setup, consumer);
+            KafkaDiagnosis diagnosis = diagnosis(admin);
             try {
-                session.start(producers.renew());
-                LOGGER.atInfo()
-                        .addKeyValue("action", action.name())
-                        .log(careful ? "action runs, one record at a time" : "action runs");
-                steps(session, producers);
-            } finally {
-                reading = null;
-                session.abandon();
-                producers.close();
-                consumer.close(CloseOptions.timeout(CLOSING));
+                session(setup(admin, sinks), diagnosis);
+            } catch (KafkaException e) {
+                throw diagnosis.explained(e);
             }
         }
+    }
+
+    private void session(StreamSetup setup, KafkaDiagnosis diagnosis) {
+        Consumer<byte[], byte[]> consumer =
+                (careful ? clients.careful() : clients.consumer()).get();
+        reading = consumer;
+        Producers producers = new Producers();
+        StreamSession session = new StreamSession(setup, consumer);
+        try {
+            session.start(producers.renew());
+            LOGGER.atInfo()
+                    .addKeyValue("action", action.name())
+                    .log(careful ? "action runs, one record at a time" : "action runs");
+            steps(session, producers, diagnosis);
+        } finally {
+            reading = null;
+            session.abandon();
+            producers.close();
+            consumer.close(CloseOptions.timeout(CLOSING));
+        }
+    }
+
+    private KafkaDiagnosis diagnosis(Admin admin) {
+        List<String> written = new ArrayList<>(action.outputTopics());
+        written.add(Topics.retry(action.name()));
+        written.add(Topics.deadLetters(action.name()));
+        written.add(parts.topics().tracking());
+        written.addAll(KAFKAS_OWN);
+        return new KafkaDiagnosis(new TopicKeeper(admin, TO_ANSWER), written);
     }
 
     private Sinks sinks() {
@@ -229,7 +253,7 @@ final class ActionLoop {
                         Math.toIntExact(parts.settings().maxRecord().toBytes()),
                         metrics),
                 outlets,
-                new TopicIds(new TopicKeeper(admin), read),
+                new TopicIds(new TopicKeeper(admin, TO_LOOK_UP), read),
                 new Told(clients.reader(), parts.topics().tracking()),
                 parts.skips(),
                 sinks,
@@ -245,7 +269,7 @@ final class ActionLoop {
                 : parts.settings().maxPollRecords() + flush.maxMessages();
     }
 
-    private void steps(StreamSession session, Producers producers) {
+    private void steps(StreamSession session, Producers producers, KafkaDiagnosis diagnosis) {
         int failures = 0;
         int refusals = 0;
         boolean running = false;
@@ -271,11 +295,12 @@ final class ActionLoop {
                 if (failures > FAILURES_PER_SESSION) {
                     throw e;
                 }
-                status.error(describe(e));
-                status.phase(State.WAITING, describe(e));
+                String why = describe(diagnosis.explained(e));
+                status.error(why);
+                status.phase(State.WAITING, why);
                 LOGGER.atWarn()
                         .addKeyValue("action", action.name())
-                        .addKeyValue("error", describe(e))
+                        .addKeyValue("error", why)
                         .log("transaction is given up; the same records are read again");
                 session.forget(producers.renew());
                 pause.rest(Pause.after(failures, parts.settings().maxBackoff()));
@@ -317,7 +342,9 @@ final class ActionLoop {
     }
 
     private static String describe(RuntimeException e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
+        return e instanceof KafkaTrouble trouble
+                ? trouble.words()
+                : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
     /// The one producer this loop has at a time. A new one of the same transactional id ends what the old one left open.

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -90,12 +91,17 @@ final class Transaction implements Telling {
     ///
     /// @param member the group's generation that the offsets were read in; a later one refuses them
     void commit(Producer<byte[], byte[]> producer, ConsumerGroupMetadata member) {
-        producer.beginTransaction();
-        for (ProducerRecord<byte[], byte[]> record : records) {
-            // A send that fails makes the commit fail.
-            Future<RecordMetadata> _ = producer.send(record);
+        WriteRefusedException.Watch watch = new WriteRefusedException.Watch();
+        try {
+            producer.beginTransaction();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                // A send that fails makes the commit fail.
+                Future<RecordMetadata> _ = producer.send(record, watch.of(record));
+            }
+            producer.sendOffsetsToTransaction(offsets, member);
+            producer.commitTransaction();
+        } catch (KafkaException e) {
+            throw watch.cause(e);
         }
-        producer.sendOffsetsToTransaction(offsets, member);
-        producer.commitTransaction();
     }
 }
