@@ -8,23 +8,37 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One Kafka broker that is its own controller (KRaft), inside this JVM.
 final class KafkaServer implements Part.Server {
-    private final KafkaRaftServer server;
+    private static final Logger LOGGER = LoggerFactory.getLogger(KafkaServer.class);
+    private static final Duration TO_END = Duration.ofSeconds(60);
+    private static final Duration TO_END_WHEN_BROKEN = Duration.ofSeconds(5);
 
-    private KafkaServer(KafkaRaftServer server) {
+    private final KafkaRaftServer server;
+    private final BrokerThreads threads;
+
+    private KafkaServer(KafkaRaftServer server, BrokerThreads threads) {
         this.server = server;
+        this.threads = threads;
     }
 
     static KafkaServer start(Path data, int port) {
@@ -38,23 +52,37 @@ final class KafkaServer implements Part.Server {
             if (Files.notExists(data.resolve("meta.properties"))) {
                 format(data, settings);
             }
-            KafkaRaftServer server =
-                    new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
-            startOrShutDown(server);
-            return new KafkaServer(server);
+            KafkaServer server =
+                    new KafkaServer(
+                            new KafkaRaftServer(
+                                    KafkaConfig.fromProps(settings, false), Time.SYSTEM),
+                            new BrokerThreads("kafka-" + port));
+            server.startOrShutDown(data);
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void startOrShutDown(KafkaRaftServer server) {
+    private void startOrShutDown(Path data) {
         boolean started = false;
         try {
-            server.startup();
+            CompletableFuture.anyOf(threads.begin(server::startup), threads.gaveUp()).join();
+            if (threads.gaveUp().isDone()) {
+                throw new PlatformStartException(
+                        "Kafka gave up while it started: %s.".formatted(threads.gaveUp().join()),
+                        "Make sure that the disk of %s works and has room; the log says more."
+                                .formatted(data));
+            }
             started = true;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
         } finally {
             if (!started) {
-                server.shutdown();
+                close();
             }
         }
     }
@@ -153,9 +181,42 @@ final class KafkaServer implements Part.Server {
         settings.put("log.index.size.max.bytes", 2 * 1024 * 1024);
     }
 
+    /// Done when Kafka cannot go on, as when its disk is full; whoever waits closes it.
+    @Override
+    public CompletableFuture<?> ended() {
+        return threads.gaveUp();
+    }
+
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        CompletableFuture<Void> down =
+                threads.begin(
+                        () -> {
+                            server.shutdown();
+                            server.awaitShutdown();
+                        });
+        if (!isDone(down, threads.gaveUp().isDone() ? TO_END_WHEN_BROKEN : TO_END)) {
+            LOGGER.atWarn().log("Kafka does not end in order; its threads are interrupted");
+            threads.interrupt();
+            if (!isDone(down, TO_END_WHEN_BROKEN)) {
+                LOGGER.atWarn().log("Kafka has not ended; its port may be taken for a while");
+            }
+        }
+        threads.forget();
+    }
+
+    private static boolean isDone(CompletableFuture<Void> down, Duration patience) {
+        try {
+            down.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (ExecutionException e) {
+            LOGGER.atWarn().setCause(e).log("Kafka did not end in order");
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 }

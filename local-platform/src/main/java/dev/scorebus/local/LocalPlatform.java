@@ -8,17 +8,21 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /// One Kafka broker and one PostgreSQL server on 127.0.0.1, with their data under one folder. What was committed stays
-/// there after [#close] and after the JVM was killed. A PostgreSQL that dies is started again.
+/// there after [#close] and after the JVM was killed. One of them that dies is started again. Kafka is stopped while its disk is
+/// nearly full, and started again when there is room.
 ///
 /// Its methods may be called by any thread.
 public final class LocalPlatform implements AutoCloseable {
     /// The database that the services share.
     public static final String DATABASE = "scorebus";
+
+    private static final String KAFKA = "kafka";
 
     private final Path home;
     private final int kafkaPort;
@@ -28,6 +32,7 @@ public final class LocalPlatform implements AutoCloseable {
     private final PostgresPassword password;
     private final Part kafka;
     private final Part postgres;
+    private final RoomLoop roomForKafka;
 
     private LocalPlatform(LocalSettings settings, OrdinaryUser postgresUser, HomeLock lock)
             throws IOException {
@@ -43,11 +48,14 @@ public final class LocalPlatform implements AutoCloseable {
                         settings.postgresPort(),
                         "--postgres-port",
                         "SCOREBUS_POSTGRES_PORT");
-        this.kafka = new Part("Kafka", () -> KafkaServer.start(home.resolve("kafka"), kafkaPort));
+        Path kafkaData = home.resolve(KAFKA);
+        this.kafka =
+                new Part(Room.forKafka(kafkaData), () -> KafkaServer.start(kafkaData, kafkaPort));
         this.postgres =
                 new Part(
-                        "PostgreSQL",
+                        Room.any("PostgreSQL", home.resolve("postgres")),
                         () -> PostgresServer.start(command, home, postgresPort, password));
+        this.roomForKafka = new RoomLoop(kafka);
     }
 
     /// Starts both, makes the database [#DATABASE] if it is missing, and returns when both answer.
@@ -74,6 +82,7 @@ public final class LocalPlatform implements AutoCloseable {
         try {
             LocalPlatform platform = new LocalPlatform(settings, postgresUser, lock);
             beginning.accept(platform);
+            platform.roomForKafka.start();
             started = true;
             return platform;
         } catch (IOException e) {
@@ -96,6 +105,11 @@ public final class LocalPlatform implements AutoCloseable {
                 orphan.stop(PostgresCommand.on(folder, OrdinaryUser.detect()));
             }
         }
+    }
+
+    /// Why Kafka does not run on a platform's home, when it is for want of room on the disk.
+    public static Optional<String> shortage(Path home) {
+        return Room.forKafka(home.resolve(KAFKA)).shortage();
     }
 
     private static int port(String role, int wanted, String option, String variable) {
@@ -228,6 +242,7 @@ public final class LocalPlatform implements AutoCloseable {
     @Override
     public void close() {
         try (lock) {
+            roomForKafka.close();
             CompletableFuture<Void> database = CompletableFuture.runAsync(postgres::stop);
             kafka.stop();
             database.join();

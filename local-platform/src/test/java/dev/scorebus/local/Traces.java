@@ -24,7 +24,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// What is left in a platform on purpose, to be looked for later: rows and records of one text each.
 record Traces(LocalPlatform platform) {
-    private static final TopicPartition PARTITION = new TopicPartition("traces", 0);
+    static final String TOPIC = "traces";
+    private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
 
     /// Returns when both have said that the text is safe.
     void leave(String text) throws SQLException, ExecutionException, InterruptedException {
@@ -33,26 +34,24 @@ record Traces(LocalPlatform platform) {
             statement.execute("create table if not exists trace (text text not null)");
             statement.execute("insert into trace values ('%s')".formatted(text));
         }
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", platform.bootstrapServers(), "acks", "all");
-        try (Admin admin = Admin.create(settings);
-                KafkaProducer<byte[], byte[]> producer =
-                        new KafkaProducer<>(
-                                settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            if (!admin.listTopics().names().get().contains(PARTITION.topic())) {
-                admin.createTopics(
-                                List.of(
-                                        new NewTopic(
-                                                PARTITION.topic(),
-                                                Optional.of(1),
-                                                Optional.empty())))
+        createTopic(platform.bootstrapServers());
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", platform.bootstrapServers(), "acks", "all"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(TOPIC, text.getBytes(StandardCharsets.UTF_8))).get();
+        }
+    }
+
+    /// Makes the topic of all traces, when it is missing.
+    static void createTopic(String servers) throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            if (!admin.listTopics().names().get().contains(TOPIC)) {
+                admin.createTopics(List.of(new NewTopic(TOPIC, Optional.of(1), Optional.empty())))
                         .all()
                         .get();
             }
-            producer.send(
-                            new ProducerRecord<>(
-                                    PARTITION.topic(), text.getBytes(StandardCharsets.UTF_8)))
-                    .get();
         }
     }
 
@@ -73,9 +72,14 @@ record Traces(LocalPlatform platform) {
     }
 
     List<String> records() {
+        return records(platform.bootstrapServers());
+    }
+
+    /// The texts that a broker has.
+    static List<String> records(String servers) {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(
-                        Map.of("bootstrap.servers", platform.bootstrapServers()),
+                        Map.of("bootstrap.servers", servers),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer())) {
             consumer.assign(List.of(PARTITION));

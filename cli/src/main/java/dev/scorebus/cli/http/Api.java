@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 /// The platform's HTTP interface. A refusal becomes a [CommandFailure] with the service's own words.
 public final class Api implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration GLANCE = Duration.ofSeconds(6);
 
     private final URI base;
     private final boolean verbose;
@@ -101,14 +102,25 @@ public final class Api implements AutoCloseable {
 
     /// Whether something answers `GET` with a status under 400.
     public boolean answers(String path) {
+        return look(path).well();
+    }
+
+    /// What somebody saw who looked.
+    ///
+    /// @param well whether something answered with a status under 400
+    /// @param body what it answered, with whatever status; a missing node when it is no JSON or nothing answered
+    public record Seen(boolean well, JsonNode body) {}
+
+    /// `GET`, not waited for longer than a service may ask others before it answers.
+    public Seen look(String path) {
         try {
-            return client.send(
-                                    request(path).timeout(Duration.ofSeconds(2)).GET().build(),
-                                    BodyHandlers.discarding())
-                            .statusCode()
-                    < 400;
+            HttpResponse<String> response =
+                    client.send(
+                            request(path).timeout(GLANCE).GET().build(),
+                            BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return new Seen(response.statusCode() < 400, parse(response.body()));
         } catch (IOException _) {
-            return false;
+            return new Seen(false, WireJson.mapper().missingNode());
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

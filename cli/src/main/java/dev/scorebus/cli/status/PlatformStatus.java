@@ -17,6 +17,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What runs.
@@ -36,14 +37,24 @@ record PlatformStatus(
         List<Part> infrastructure,
         List<ActionLine> actions) {
     private static final int CONNECT_MILLIS = 1000;
+    private static final String READINESS = "/actuator/health/readiness";
+
+    /// Where tracking-service says why the ledger stands still.
+    private static final String REASON = "/components/fold/details/reason";
 
     /// Something that runs.
     ///
     /// @param url where it answers
     /// @param management where its health and metrics are
     /// @param ready whether it says that it is ready to work, or takes a connection
+    /// @param reason why it is not, or what waits, where that is known
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Part(String name, String url, @Nullable String management, boolean ready) {}
+    record Part(
+            String name,
+            String url,
+            @Nullable String management,
+            boolean ready,
+            @Nullable String reason) {}
 
     static PlatformStatus of(PlatformPlace place) {
         return switch (place) {
@@ -73,13 +84,14 @@ record PlatformStatus(
                         service("tracking-service", ports, ports.tracking()));
         List<Part> infrastructure =
                 List.of(
-                        new Part("Kafka", ports.bootstrap(), null, takes(ports.kafka())),
+                        kafka(home, ports),
                         new Part(
                                 "PostgreSQL",
                                 "127.0.0.1:%d/%s"
                                         .formatted(ports.postgres(), LocalPlatform.DATABASE),
                                 null,
-                                takes(ports.postgres())));
+                                takes(ports.postgres()),
+                                null));
         boolean ready = services.stream().allMatch(Part::ready);
         try (Api api = new Api(URI.create(Ports.url(ports.gateway())))) {
             return new PlatformStatus(
@@ -90,6 +102,21 @@ record PlatformStatus(
                     infrastructure,
                     actions(services, api));
         }
+    }
+
+    private static Part kafka(PlatformHome home, Ports ports) {
+        boolean ready = takes(ports.kafka());
+        String reason =
+                ready
+                        ? null
+                        : LocalPlatform.shortage(home.folder())
+                                .map(
+                                        shortage ->
+                                                "stopped, "
+                                                        + shortage
+                                                        + "; it goes on when there is room")
+                                .orElse(null);
+        return new Part("Kafka", ports.bootstrap(), null, ready, reason);
     }
 
     /// Of a platform elsewhere only the gateway is known; what lies behind it is asked for through it.
@@ -108,14 +135,19 @@ record PlatformStatus(
     }
 
     private static Part behind(String name, URI url, BooleanSupplier answers) {
-        return new Part(name, url.toString(), null, answers.getAsBoolean());
+        return new Part(name, url.toString(), null, answers.getAsBoolean(), null);
     }
 
     private static Part service(String name, Ports ports, int port) {
         String management = Ports.url(ports.management(port));
         try (Api api = new Api(URI.create(management))) {
+            Api.Seen readiness = api.look(READINESS);
             return new Part(
-                    name, Ports.url(port), management, api.answers("/actuator/health/readiness"));
+                    name,
+                    Ports.url(port),
+                    management,
+                    readiness.well(),
+                    readiness.body().at(REASON).asString(null));
         }
     }
 
@@ -153,6 +185,9 @@ record PlatformStatus(
         services.forEach(part -> row(table, part));
         infrastructure.forEach(part -> row(table, part));
         table.print(console);
+        Stream.concat(services.stream(), infrastructure.stream())
+                .filter(part -> part.reason() != null)
+                .forEach(part -> console.say("  %s: %s".formatted(part.name(), part.reason())));
         ActionLine.print(console, actions);
     }
 

@@ -5,12 +5,14 @@ import dev.scorebus.tracking.TrackingProperties;
 import dev.scorebus.tracking.source.Broker;
 import dev.scorebus.tracking.source.SourceTopics;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.stereotype.Component;
 
 /// Folds from start to stop. A failure, of the database or of the broker, changes nothing: the loop waits and reads on
@@ -28,6 +30,7 @@ class FoldLoop implements SmartLifecycle {
     private final FoldMetrics metrics;
     private final InstantSource clock;
     private volatile @Nullable Running running;
+    private volatile @Nullable String trouble;
 
     FoldLoop(
             Topics topics,
@@ -78,6 +81,11 @@ class FoldLoop implements SmartLifecycle {
         return running != null;
     }
 
+    /// Why nothing is folded now, if something is wrong.
+    Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
+    }
+
     private void loop(FoldStep step, CountDownLatch stopped) {
         try (step) {
             while (stopped.getCount() > 0) {
@@ -90,9 +98,12 @@ class FoldLoop implements SmartLifecycle {
 
     private boolean isFed(FoldStep step, CountDownLatch stopped) {
         try {
-            return step.run();
+            boolean fed = step.run();
+            trouble = null;
+            return fed;
         } catch (RuntimeException e) {
             if (stopped.getCount() > 0) {
+                trouble = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
                 LOGGER.atError()
                         .setCause(e)
                         .addKeyValue("topic", topics.tracking())
