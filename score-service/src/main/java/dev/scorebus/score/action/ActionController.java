@@ -9,6 +9,7 @@ import dev.scorebus.action.ReleaseLimits;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.edge.Problem;
 import dev.scorebus.score.edge.ProblemException;
+import dev.scorebus.score.sink.SinkOpener;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -61,20 +63,26 @@ final class ActionController {
     private final ActionWriter writer;
     private final ActionHistory history;
     private final StatusBoard board;
+    private final SinkOpener sinks;
 
     ActionController(
-            ActionBook book, ActionWriter writer, ActionHistory history, StatusBoard board) {
+            ActionBook book,
+            ActionWriter writer,
+            ActionHistory history,
+            StatusBoard board,
+            SinkOpener sinks) {
         this.book = book;
         this.writer = writer;
         this.history = history;
         this.board = board;
+        this.sinks = sinks;
     }
 
     @PutMapping("/api/actions/{name}")
     @Operation(
             summary = "Creates or replaces an action",
             description =
-                    "The body is the action file. Every instance follows; one that is paused stays paused. 422 names every mistake with its line, 409 says that the action is not at the expected revision.",
+                    "The body is the action file. Every instance follows; one that is paused stays paused. 422 names every mistake with its line, and every connection, host or folder that outputs name and the settings of score-service do not have; 409 says that the action is not at the expected revision.",
             requestBody =
                     @RequestBody(
                             required = true,
@@ -108,7 +116,8 @@ final class ActionController {
                             "%s.yaml: metadata.name is '%s', the path says '%s'"
                                     .formatted(name, action.name(), name)));
         }
-        List<String> limits = ReleaseLimits.of(action);
+        List<String> limits = new ArrayList<>(ReleaseLimits.of(action));
+        limits.addAll(sinks.missing(action));
         if (!limits.isEmpty()) {
             throw invalid(limits.stream().map(limit -> name + ".yaml: " + limit).toList());
         }

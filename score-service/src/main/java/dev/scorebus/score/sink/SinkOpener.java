@@ -1,5 +1,7 @@
 package dev.scorebus.score.sink;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.scorebus.action.Action;
 import dev.scorebus.action.Action.Output;
 import dev.scorebus.score.ScoreProperties;
@@ -11,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.springframework.stereotype.Component;
@@ -43,9 +47,70 @@ public final class SinkOpener {
         return openAll(action, "%s/run-%s".formatted(action.name(), runId), instance);
     }
 
+    /// What the outputs of an action name and this service's settings do not have, each after its field; nothing when there is all.
+    public List<String> missing(Action action) {
+        List<String> missing = new ArrayList<>();
+        for (int i = 0; i < action.outputs().size(); i++) {
+            Output output = action.outputs().get(i);
+            String field =
+                    "spec.outputs[%d].%s"
+                            .formatted(
+                                    i,
+                                    switch (output) {
+                                        case Output.Topic _ -> "topic";
+                                        case Output.Postgres _ -> "postgres.connection";
+                                        case Output.Webhook _ -> "webhook.url";
+                                        case Output.File _ -> "file.path";
+                                    });
+            missing(output).ifPresent(why -> missing.add(field + ": " + why));
+        }
+        return missing;
+    }
+
+    private Optional<String> missing(Output output) {
+        return switch (output) {
+            case Output.Topic _ -> Optional.empty();
+            case Output.Postgres postgres ->
+                    properties.connections().containsKey(postgres.connection())
+                            ? Optional.empty()
+                            : Optional.of(
+                                    "connection '%s' is not among this service's settings (scorebus.score.connections); known: %s"
+                                            .formatted(
+                                                    postgres.connection(),
+                                                    names(properties.connections().keySet())));
+            case Output.Webhook webhook ->
+                    hosts().lists(webhook.url().getHost())
+                            ? Optional.empty()
+                            : Optional.of(
+                                    "webhook host '%s' is not among this service's settings (scorebus.score.webhook.allowed-hosts); known: %s"
+                                            .formatted(
+                                                    webhook.url().getHost(),
+                                                    names(properties.webhook().allowedHosts())));
+            case Output.File file ->
+                    properties.files().folder() != null
+                            ? Optional.empty()
+                            : Optional.of(
+                                    "files of '%s' cannot be written: this service's settings allow none (scorebus.score.files.folder)"
+                                            .formatted(file.path()));
+        };
+    }
+
+    private static String names(Set<String> known) {
+        return known.isEmpty() ? "none" : String.join(", ", new TreeSet<>(known));
+    }
+
+    private AllowedHosts hosts() {
+        return new AllowedHosts(
+                properties.webhook().allowedHosts(), SystemDefaultDnsResolver.INSTANCE);
+    }
+
     private Sinks openAll(Action action, String folder, String instance) {
         List<Sink> sinks = new ArrayList<>();
         for (Output output : action.outputs()) {
+            Optional<String> missing = missing(output);
+            if (missing.isPresent()) {
+                throw new SinkUnavailableException(missing.get());
+            }
             switch (output) {
                 case Output.Topic _ -> {}
                 case Output.Postgres postgres ->
@@ -64,41 +129,21 @@ public final class SinkOpener {
     }
 
     private Sink postgres(Output.Postgres output) {
-        ScoreProperties.Connection settings = properties.connections().get(output.connection());
-        if (settings == null) {
-            throw new SinkUnavailableException(
-                    "connection '%s' is not among this service's settings (scorebus.score.connections); known: %s"
-                            .formatted(
-                                    output.connection(),
-                                    String.join(
-                                            ", ",
-                                            new TreeSet<>(properties.connections().keySet()))));
-        }
-        return new PostgresSink(output, settings);
+        return new PostgresSink(
+                output, requireNonNull(properties.connections().get(output.connection())));
     }
 
     private Sink webhook(Output.Webhook output) {
         ScoreProperties.Webhook settings = properties.webhook();
-        AllowedHosts hosts =
-                new AllowedHosts(settings.allowedHosts(), SystemDefaultDnsResolver.INSTANCE);
-        if (!hosts.lists(output.url().getHost())) {
-            throw new SinkUnavailableException(
-                    "webhook host '%s' is not among this service's settings (scorebus.score.webhook.allowed-hosts)"
-                            .formatted(output.url().getHost()));
-        }
         return new WebhookSink(
                 output,
-                new WebhookClient(output, hosts, settings.concurrency()),
+                new WebhookClient(output, hosts(), settings.concurrency()),
                 settings.concurrency(),
                 settings.patience());
     }
 
     private Sink file(Output.File output, String own, String instance) {
-        Path root = properties.files().folder();
-        if (root == null) {
-            throw new SinkUnavailableException(
-                    "this service's settings allow no files (scorebus.score.files.folder)");
-        }
+        Path root = requireNonNull(properties.files().folder());
         return new FileSink(
                 folder(root, output.path(), own),
                 instance,
