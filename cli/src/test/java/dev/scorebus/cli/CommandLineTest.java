@@ -210,6 +210,17 @@ class CommandLineTest {
     }
 
     @Test
+    void anOutputOfARunThatCannotBeReadIsToldWithWhatIsAllowed() {
+        Ran ran = Ran.scorebus("batch", "start", "a", "--topic", "t", "--output", "postgres:local");
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains("postgres 'local' names no table; allowed: postgres:CONNECTION/TABLE");
+        assertThat(Ran.scorebus("batch", "start", "--help").out())
+                .contains("postgres:CONNECTION/TABLE", "file:PATH,format=csv|jsonl", "webhook:URL");
+    }
+
+    @Test
     void checkOfAMissingFileNamesIt() {
         Ran ran = Ran.scorebus("check", folder.resolve("nowhere.yaml").toString());
 

@@ -15,8 +15,7 @@ public final class OutputRules {
     private static final Scalar<URI> URL = (Scalar<URI>) OutputFields.URL.shape();
     private static final Scalar.Time TIMEOUT = (Scalar.Time) OutputFields.TIMEOUT.shape();
     private static final Scalar<String> PATH = (Scalar<String>) OutputFields.PATH.shape();
-    private static final Duration PATIENCE =
-            Objects.requireNonNull(OutputFields.TIMEOUT.otherwise());
+    static final Duration PATIENCE = Objects.requireNonNull(OutputFields.TIMEOUT.otherwise());
 
     private OutputRules() {}
 
@@ -42,13 +41,20 @@ public final class OutputRules {
     }
 
     private static String text(String field, Scalar<?> shape, @Nullable String value) {
+        Object _ = value(field, shape, value);
+        return Objects.requireNonNull(value);
+    }
+
+    /// What a text means as the value of a field.
+    ///
+    /// @throws IllegalArgumentException when it means nothing there
+    static <T> T value(String field, Scalar<T> shape, @Nullable String value) {
         if (value == null) {
             throw new IllegalArgumentException(
                     "outputs: %s is missing; allowed: %s".formatted(field, shape.allowed()));
         }
         try {
-            Object _ = shape.parse(value);
-            return value;
+            return shape.parse(value);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "outputs: %s '%s' %s; allowed: %s"

@@ -1,6 +1,7 @@
 package dev.scorebus.cli.batch;
 
 import dev.scorebus.action.Action;
+import dev.scorebus.action.OutputLine;
 import dev.scorebus.batch.BatchRequest;
 import dev.scorebus.batch.Source;
 import dev.scorebus.batch.Source.Bound;
@@ -56,10 +57,12 @@ public final class BatchStartCommand implements Callable<Integer> {
 
     @Option(
             names = "--output",
-            paramLabel = "TOPIC",
+            paramLabel = "OUTPUT",
+            converter = OutputOption.class,
             description =
-                    "a topic for the scores, instead of the outputs of the action; repeatable")
-    private List<String> outputs = List.of();
+                    "where the scores go, instead of the outputs of the action; repeatable: "
+                            + OutputLine.FORMS)
+    private List<Action.Output> outputs = List.of();
 
     @Option(names = "--rate", paramLabel = "N", description = "how many messages a second at most")
     private @Nullable Integer rate;
@@ -97,12 +100,10 @@ public final class BatchStartCommand implements Callable<Integer> {
 
     private BatchRequest request() {
         try {
-            List<Action.Output> elsewhere =
-                    outputs.stream().<Action.Output>map(Action.Output.Topic::new).toList();
             return new BatchRequest(
                     action,
                     source(),
-                    elsewhere.isEmpty() ? null : elsewhere,
+                    outputs.isEmpty() ? null : outputs,
                     rate,
                     System.getProperty("user.name"),
                     null);
