@@ -38,6 +38,9 @@ record ProtocolDesign(@Nullable Mutant mutant) {
         RELEASED_WITHOUT_A_FENCE,
         RELEASED_WITHOUT_A_NOTE,
         DISCARDED_WITHOUT_A_LOOK,
+        BATCH_WITHOUT_A_FENCE,
+        BATCH_WITH_ITS_POSITION_APART,
+        BATCH_OPENED_BEFORE_ITS_FENCE,
         REPLAYED_WITHOUT_A_FENCE,
         REPLAYS_WITH_THEIR_POSITION_APART,
         REPLAYS_NUMBERED_BEFORE_THEY_COMMIT;
@@ -134,6 +137,21 @@ record ProtocolDesign(@Nullable Mutant mutant) {
     /// Only what is dead is discarded; a mutant discards what was dead a while ago.
     boolean discardLooks() {
         return mutant != Mutant.DISCARDED_WITHOUT_A_LOOK;
+    }
+
+    /// Who goes on with a batch run ends what the one before had under way.
+    boolean batchFences() {
+        return mutant != Mutant.BATCH_WITHOUT_A_FENCE;
+    }
+
+    /// A page of a batch run and the position behind it are one transaction.
+    boolean batchPositionInTransaction() {
+        return mutant != Mutant.BATCH_WITH_ITS_POSITION_APART;
+    }
+
+    /// Who goes on with a batch run asks where it stands when nobody else can move it any more.
+    boolean batchOpensBehindTheFence() {
+        return mutant != Mutant.BATCH_OPENED_BEFORE_ITS_FENCE;
     }
 
     /// Who publishes replays ends what the one before had under way.

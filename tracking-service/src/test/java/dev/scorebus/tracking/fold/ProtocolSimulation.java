@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 final class ProtocolSimulation {
     private static final int PARTITIONS = 2;
     private static final int TROUBLED_STEPS = 800;
+    private static final int BATCH_END = 25;
     private static final int PEACEFUL_STEPS = 20_000;
 
     private final ProtocolDesign design;
@@ -25,6 +26,7 @@ final class ProtocolSimulation {
     private final List<SimulatedFold> folds = new ArrayList<>();
     private final List<SimulatedOutbox> outboxes = new ArrayList<>();
     private final List<SimulatedHealer> healers = new ArrayList<>();
+    private final List<SimulatedBatch> batchWorkers = new ArrayList<>();
     private final SimulatedDesk desk;
     private final List<String> runs = new ArrayList<>(List.of("run-1", "run-2"));
     private final List<String> endedRuns = new ArrayList<>();
@@ -62,7 +64,9 @@ final class ProtocolSimulation {
 
     /// Every second run is mostly about dead letters.
     private void trouble() {
-        if (manyLetters && random.nextInt(3) > 0) {
+        if (random.nextInt(6) == 0) {
+            workOnBatch();
+        } else if (manyLetters && random.nextInt(3) > 0) {
             workOnLetters();
         } else {
             workOnMessages();
@@ -97,6 +101,34 @@ final class ProtocolSimulation {
             case 33, 34, 35, 36, 37, 38 -> troubleLetters();
             default -> stepScorer();
         }
+    }
+
+    private void workOnBatch() {
+        if (random.nextInt(8) == 0) {
+            troubleBatch();
+        } else {
+            stepBatch();
+        }
+    }
+
+    private void stepBatch() {
+        batchWorkers.removeIf(SimulatedBatch::isDead);
+        if (!batchWorkers.isEmpty()) {
+            batchWorkers.get(random.nextInt(batchWorkers.size())).step();
+        }
+    }
+
+    /// A worker of the batch run is lost, or another goes on with the run and the old one is not told.
+    private void troubleBatch() {
+        if (!batchWorkers.isEmpty() && random.nextBoolean()) {
+            abandoned.add(batchWorkers.remove(random.nextInt(batchWorkers.size())).transaction());
+        }
+        batch();
+    }
+
+    /// A worker goes on with the batch run.
+    private void batch() {
+        batchWorkers.add(new SimulatedBatch(design, broker, random, BATCH_END));
     }
 
     private void troubleLetters() {
@@ -231,9 +263,15 @@ final class ProtocolSimulation {
         healers.removeIf(worker -> endedRuns.contains(worker.run()));
         endedRuns.forEach(desk::release);
         runs.forEach(this::heal);
+        batch();
+        while (broker.partition(0).log.end() < BATCH_END) {
+            produce(0);
+        }
         for (int i = 0; i < PEACEFUL_STEPS && !isSettled(); i++) {
             healers.forEach(SimulatedHealer::step);
             healers.removeIf(SimulatedHealer::isDead);
+            batchWorkers.forEach(SimulatedBatch::step);
+            batchWorkers.removeIf(SimulatedBatch::isDead);
             outboxes.getFirst().step();
             desk.step();
             scorers.forEach(SimulatedScorer::step);
@@ -246,6 +284,7 @@ final class ProtocolSimulation {
         return scorers.size() == PARTITIONS + 1
                 && scorers.stream().allMatch(SimulatedScorer::isIdle)
                 && healers.stream().allMatch(SimulatedHealer::isIdle)
+                && batchWorkers.stream().allMatch(SimulatedBatch::isDone)
                 && outboxes.getFirst().isIdle()
                 && desk.isIdle()
                 && ledger.position() == broker.trackingEnd();
@@ -258,12 +297,19 @@ final class ProtocolSimulation {
         }
         ledger.parked().forEach(reason -> violations.add("parked: " + reason));
         for (int number = 0; number <= SimulatedBroker.RETRIES; number++) {
-            look(number, broker.partition(number), violations);
+            Partition source = broker.partition(number);
+            look(
+                    number,
+                    source,
+                    number == SimulatedBroker.RETRIES ? 0 : source.log.size(),
+                    violations);
         }
+        look(SimulatedBroker.BATCH, broker.partition(SimulatedBroker.BATCH), BATCH_END, violations);
         return violations;
     }
 
-    private void look(int number, Partition source, List<String> violations) {
+    /// @param end the offset behind the last one whose message is followed
+    private void look(int number, Partition source, long end, List<String> violations) {
         if (!(ledger.frontier(number) instanceof FrontierState.Tracked frontier)) {
             violations.add("partition %d was never tracked".formatted(number));
             return;
@@ -287,7 +333,7 @@ final class ProtocolSimulation {
         if (next != frontier.next()) {
             violations.add("spans end at %d, the frontier is %d".formatted(next, frontier.next()));
         }
-        for (int offset = 0; number < PARTITIONS && offset < source.log.size(); offset++) {
+        for (int offset = 0; offset < end; offset++) {
             account(number, source, offset, frontier.origin(), lost[offset], violations);
         }
     }

@@ -21,6 +21,9 @@ final class SimulatedBroker {
     /// The partition whose committed offset says how far replays are published; it holds no records.
     static final int OUTBOX = 3;
 
+    /// The position of a batch run in the log of partition 0, under a group of its own.
+    static final int BATCH = 4;
+
     private final Map<Integer, Partition> partitions = new HashMap<>();
     private final List<Slot> tracking = new ArrayList<>();
     private final Map<String, Integer> visibleScores = new HashMap<>();
@@ -29,11 +32,15 @@ final class SimulatedBroker {
 
     /// A source partition and what its consumer group has committed.
     static final class Partition {
-        final SimulatedLog log = new SimulatedLog();
+        final SimulatedLog log;
         long start;
         long committed = -1;
         int generation;
         Transaction pending = Transaction.NONE;
+
+        private Partition(SimulatedLog log) {
+            this.log = log;
+        }
     }
 
     /// A transaction: open until it is committed or aborted, by its producer or by the coordinator.
@@ -73,7 +80,12 @@ final class SimulatedBroker {
     record Fetched(List<TrackingEvent> events, List<Long> offsets, long next) {}
 
     Partition partition(int number) {
-        return partitions.computeIfAbsent(number, _ -> new Partition());
+        Partition known = partitions.get(number);
+        if (known == null) {
+            known = new Partition(number == BATCH ? partition(0).log : new SimulatedLog());
+            partitions.put(number, known);
+        }
+        return known;
     }
 
     Map<Integer, Partition> partitions() {

@@ -85,6 +85,37 @@ record SimulatedWork(
         return new SimulatedWork(events, 0, outputs, List.of());
     }
 
+    /// Attempts all messages of a page of a batch run at once, until each is scored or dead. The span tells the first step of each that
+    /// did not simply succeed, an amendment behind it tells the others.
+    static SimulatedWork batch(
+            ProtocolDesign design, int partition, long lo, long hi, List<Attempt> attempts) {
+        List<ExceptionEntry> first = new ArrayList<>();
+        List<ExceptionEntry> further = new ArrayList<>();
+        List<String> outputs = new ArrayList<>();
+        for (Attempt read : attempts) {
+            Attempt attempt = read;
+            while (!attempt.succeeds() && !attempt.dies(design.mostAttempts())) {
+                (attempt.equals(read) ? first : further).add(step(design, attempt));
+                attempt = attempt.numbered(attempt.number() + 1);
+            }
+            if (!attempt.equals(read)) {
+                further.add(step(design, attempt));
+            } else if (!attempt.succeeds()) {
+                first.add(step(design, attempt));
+            }
+            outputs.add(
+                    attempt.succeeds()
+                            ? attempt.message()
+                            : SimulatedScorer.letter(attempt.message()));
+        }
+        List<TrackingEvent> events = new ArrayList<>();
+        events.add(span(partition, lo, hi, attempts.size(), 0, first));
+        if (!further.isEmpty()) {
+            events.add(amended(partition, further));
+        }
+        return new SimulatedWork(events, hi, outputs, List.of());
+    }
+
     private static ExceptionEntry step(ProtocolDesign design, Attempt attempt) {
         int life = attempt.replay();
         int number = attempt.number();
