@@ -34,6 +34,7 @@ class OutputLineTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             textBlock =
                     """
                     a b                                | outputs: topic 'a b'
