@@ -26,6 +26,11 @@ public record Topics(String prefix) {
         return prefix + ".action-history";
     }
 
+    /// How the actions are doing on each instance, said again and again; it is of use for seconds.
+    public String actionStatus() {
+        return prefix + ".action-status";
+    }
+
     /// Compacted: the newest [dev.scorebus.model.RegistryRecord] by its key.
     public String models() {
         return prefix + ".models";

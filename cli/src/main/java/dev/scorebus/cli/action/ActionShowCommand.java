@@ -58,6 +58,10 @@ public final class ActionShowCommand implements Callable<Integer> {
                                 state.state(),
                                 state.why().map(": "::concat).orElse(""),
                                 state.lag()));
+        int instances = view.path("instances").asInt(0);
+        if (instances > 1) {
+            console.say("# on %d instances".formatted(instances));
+        }
         JsonNode status = view.path("status");
         if (status.has("perSecond")) {
             console.say(

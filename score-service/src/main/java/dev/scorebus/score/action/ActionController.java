@@ -42,13 +42,14 @@ import org.springframework.web.bind.annotation.RestController;
 final class ActionController {
     private static final int MOST_BYTES = 256 * 1024;
 
-    /// An action and this instance's status.
+    /// An action and how it is doing on all instances together.
     ///
     /// @param action absent when it cannot be read
     /// @param revision counts its changes
     /// @param paused who has paused it; absent while it may run
     /// @param changedBy who made the newest change
     /// @param changedAt when that was
+    /// @param instances how many instances of score-service say how it is doing
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record View(
             String name,
@@ -57,24 +58,25 @@ final class ActionController {
             @Nullable Paused paused,
             @Nullable String changedBy,
             @Nullable Instant changedAt,
+            int instances,
             ActionStatus status) {}
 
     private final ActionBook book;
     private final ActionWriter writer;
     private final ActionHistory history;
-    private final StatusBoard board;
+    private final StatusNewsLoop news;
     private final SinkOpener sinks;
 
     ActionController(
             ActionBook book,
             ActionWriter writer,
             ActionHistory history,
-            StatusBoard board,
+            StatusNewsLoop news,
             SinkOpener sinks) {
         this.book = book;
         this.writer = writer;
         this.history = history;
-        this.board = board;
+        this.news = news;
         this.sinks = sinks;
     }
 
@@ -129,13 +131,13 @@ final class ActionController {
     }
 
     @GetMapping("/api/actions")
-    @Operation(summary = "Lists all actions with this instance's status of each")
+    @Operation(summary = "Lists all actions, and how each is doing on all instances")
     List<View> list() {
         return book.sorted().stream().map(this::view).toList();
     }
 
     @GetMapping("/api/actions/{name}")
-    @Operation(summary = "Shows an action and this instance's status")
+    @Operation(summary = "Shows an action, and how it is doing on all instances")
     View show(@Parameter(description = "The action's name") @PathVariable("name") String name) {
         return view(required(name));
     }
@@ -247,19 +249,30 @@ final class ActionController {
                             sound.paused(),
                             sound.who(),
                             sound.at(),
+                            news.each(sound.name()).size(),
                             status(sound));
             case Listed.Broken(String name, String why) ->
                     new View(
-                            name, null, null, null, null, null, ActionStatus.of(State.FAILED, why));
+                            name,
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            0,
+                            ActionStatus.of(State.FAILED, why));
         };
     }
 
     private ActionStatus status(Listed.Sound sound) {
         Paused paused = sound.paused();
-        return paused != null
-                ? ActionStatus.of(State.PAUSED, paused.text())
-                : board.status(sound.name())
-                        .orElseGet(() -> ActionStatus.of(State.WAITING, "it is about to start"));
+        if (paused != null) {
+            return ActionStatus.of(State.PAUSED, paused.text());
+        }
+        List<ActionStatus> each = news.each(sound.name());
+        return each.isEmpty()
+                ? ActionStatus.of(State.WAITING, "it is about to start")
+                : TotalStatus.of(each);
     }
 
     private static String text(HttpServletRequest request) throws IOException {

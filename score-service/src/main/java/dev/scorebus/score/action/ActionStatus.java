@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What this instance does about an action.
+/// What an instance does about an action; or all instances together.
 ///
 /// @param reason why it does not run
 /// @param partitions the partitions this instance has

@@ -2,6 +2,7 @@ package dev.scorebus.score.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import dev.scorebus.action.Action;
 import dev.scorebus.action.ActionFile;
@@ -78,6 +79,49 @@ class ActionLifeTest {
         assertThat(ask("DELETE", "guarded?expected=1", "").statusCode()).isEqualTo(409);
         assertThat(ask("PUT", "guarded?expected=new", yaml("guarded", "eve")).body())
                 .contains("'expected' is a revision such as 3");
+    }
+
+    @Test
+    void aStatusIsThatOfAllInstancesUntilTheyEnd() throws Exception {
+        put("shared", "ada", "");
+        StatusBoard board = new StatusBoard();
+        board.post("shared", ActionLifeTest::running);
+        StatusNewsLoop other = new StatusNewsLoop(board, clients, names, InstantSource.system());
+        other.start();
+
+        await().untilAsserted(
+                        () -> {
+                            JsonNode view = get("/api/actions/shared");
+                            assertThat(view.path("instances").asInt()).isEqualTo(2);
+                            assertThat(view.at("/status/state").asString()).isEqualTo("running");
+                            assertThat(view.at("/status/scored").asLong()).isEqualTo(7);
+                            assertThat(view.at("/status/partitions/0/lag").asLong()).isEqualTo(3);
+                        });
+
+        other.stop();
+        await().untilAsserted(
+                        () -> {
+                            JsonNode view = get("/api/actions/shared");
+                            assertThat(view.path("instances").asInt()).isEqualTo(1);
+                            assertThat(view.at("/status/scored").asLong()).isZero();
+                        });
+    }
+
+    private static ActionStatus running() {
+        return new ActionStatus(
+                ActionStatus.State.RUNNING,
+                null,
+                List.of(new ActionStatus.Partition("in", 0, 4, 4, 7, 3)),
+                List.of(),
+                7,
+                0,
+                0,
+                0,
+                List.of(),
+                1,
+                null,
+                null,
+                null);
     }
 
     @Test
