@@ -217,7 +217,10 @@ class CommandLineTest {
         assertThat(ran.err())
                 .contains("postgres 'local' names no table; allowed: postgres:CONNECTION/TABLE");
         assertThat(Ran.scorebus("batch", "start", "--help").out())
-                .contains("postgres:CONNECTION/TABLE", "file:PATH,format=csv|jsonl", "webhook:URL");
+                .contains(
+                        "postgres:CONNECTION/TABLE",
+                        "file:PATH,format=csv|jsonl|parquet",
+                        "webhook:URL");
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class OutputLine {
     /// How it may look.
     public static final String FORMS =
-            "TOPIC, postgres:CONNECTION/TABLE[,key=subject], file:PATH,format=csv|jsonl, webhook:URL[,timeout=5s]";
+            "TOPIC, postgres:CONNECTION/TABLE[,key=subject], file:PATH,format=csv|jsonl|parquet, webhook:URL[,timeout=5s]";
 
     private static final Scalar<Output.Key> KEY = (Scalar<Output.Key>) OutputFields.KEY.shape();
     private static final Scalar<Output.Format> FORMAT =

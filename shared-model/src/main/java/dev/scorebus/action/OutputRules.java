@@ -76,13 +76,9 @@ public final class OutputRules {
     }
 
     private static Output.Format format(Output.@Nullable Format format) {
-        if (format == null || format == Output.Format.PARQUET) {
+        if (format == null) {
             throw new IllegalArgumentException(
-                    "outputs: file.format %s; allowed: csv, jsonl"
-                            .formatted(
-                                    format == null
-                                            ? "is missing"
-                                            : "'parquet' is not written by this release yet"));
+                    "outputs: file.format is missing; allowed: csv, jsonl, parquet");
         }
         return format;
     }

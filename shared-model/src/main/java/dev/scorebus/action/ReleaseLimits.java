@@ -2,7 +2,6 @@ package dev.scorebus.action;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// What an action file may say and this release does not run. The format is wider than one release: programs are installed, and
 /// modes are built, after it was fixed.
@@ -28,24 +27,6 @@ public final class ReleaseLimits {
             limits.add(
                     "spec.retry.ordering: this release does not run ordering 'key' yet; allowed: none, partition");
         }
-        action.outputs().stream()
-                .flatMap(output -> ofOutput(output).stream())
-                .distinct()
-                .forEach(limits::add);
         return limits;
-    }
-
-    private static Optional<String> ofOutput(Action.Output output) {
-        return switch (output) {
-            case Action.Output.Topic _, Action.Output.Postgres _, Action.Output.Webhook _ ->
-                    Optional.empty();
-            case Action.Output.File(String _, Action.Output.Format format) ->
-                    switch (format) {
-                        case CSV, JSONL -> Optional.empty();
-                        case PARQUET ->
-                                Optional.of(
-                                        "spec.outputs: this release does not write format 'parquet' yet; allowed: csv, jsonl");
-                    };
-        };
     }
 }

@@ -151,9 +151,7 @@ public final class SinkOpener {
                 switch (output.format()) {
                     case CSV -> ScoreLines::csv;
                     case JSONL -> ScoreLines::json;
-                    case PARQUET ->
-                            throw new SinkUnavailableException(
-                                    "this release does not write parquet");
+                    case PARQUET -> ParquetScores::file;
                 });
     }
 

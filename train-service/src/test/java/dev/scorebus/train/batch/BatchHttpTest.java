@@ -85,7 +85,6 @@ class BatchHttpTest {
                     {"action": "a", "source": {"topic": {"name": "t"}}, "outputs": [{"postgres": {"connection": "c", "table": "t\\"; drop"}}]} | outputs: postgres.table 't"; drop' does not fit; allowed: a table's name
                     {"action": "a", "source": {"topic": {"name": "t"}}, "outputs": [{"postgres": {"table": "t"}}]} | outputs: postgres.connection is missing
                     {"action": "a", "source": {"topic": {"name": "t"}}, "outputs": [{"file": {"path": "../x", "format": "csv"}}]} | outputs: file.path '../x' does not fit
-                    {"action": "a", "source": {"topic": {"name": "t"}}, "outputs": [{"file": {"path": "x", "format": "parquet"}}]} | outputs: file.format 'parquet' is not written by this release yet
                     {"action": "a", "source": {"topic": {"name": "t"}}, "outputs": [{"webhook": {"url": "ftp://h/x"}}]} | outputs: webhook.url 'ftp://h/x'
                     {"action": "a", "source": {"deadLetters": {}}, "sauce": {}}                  | sauce is not known; did you mean 'source'?
                     {"action": "a", "source": {"dataSet": {"name": "none"}}}                    | there is no data set 'none'
