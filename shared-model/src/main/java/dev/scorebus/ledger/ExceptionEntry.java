@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param offset its offset in the source partition
 /// @param eventId its CloudEvent id, when it could be read
 /// @param replay how often it was replayed from the dead letters before this attempt; 0 is its first life
-/// @param attempt which attempt of this life this was; 1 is the first, and 0 says that none was made before it was given up
+/// @param attempt which attempt of this life this was; 1 is the first, and 0 says that none was made: it was given up, or it
+///     waits behind an earlier message of its key
 /// @param state what became of it
 /// @param kind why it failed; absent when it did not
 /// @param error what was wrong, in words for the owner of the action, never the payload; for [ExceptionState#DISCARDED] the
@@ -34,8 +35,9 @@ public record ExceptionEntry(
             throw new IllegalArgumentException(
                     "A message was replayed 0 times or more, got " + replay);
         }
+        boolean behind = attempt == 0 && replay == 0 && state == ExceptionState.FAILED;
         boolean unattempted = attempt == 0 && replay > 0 && state == ExceptionState.DISCARDED;
-        if (attempt < 1 && !unattempted) {
+        if (attempt < 1 && !unattempted && !behind) {
             throw new IllegalArgumentException("The first attempt is 1, got " + attempt);
         }
         if (state == ExceptionState.CLAIMED) {
@@ -45,9 +47,26 @@ public record ExceptionEntry(
             throw new IllegalArgumentException("What is given up has a reason");
         }
         boolean failure = state == ExceptionState.FAILED || state == ExceptionState.DEAD;
-        if (failure && (kind == null || error == null)) {
+        if (failure && ((kind == null) != behind || error == null)) {
             throw new IllegalArgumentException("A failure says its kind and its error");
         }
+    }
+
+    /// Nothing was attempted, because an earlier message of the same key waits for its next attempt; this one follows it.
+    ///
+    /// @param ahead the offset of that message, in the same partition
+    public static ExceptionEntry behind(long offset, @Nullable String eventId, long ahead) {
+        return new ExceptionEntry(
+                offset,
+                eventId,
+                0,
+                0,
+                ExceptionState.FAILED,
+                null,
+                "not tried yet: it waits behind offset %d, which has the same key".formatted(ahead),
+                null,
+                null,
+                null);
     }
 
     /// An attempt failed, and another follows.

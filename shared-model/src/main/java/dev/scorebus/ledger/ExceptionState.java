@@ -6,7 +6,8 @@ public enum ExceptionState {
     /// It was dead and somebody took it up again: a new life begins, and no attempt of it was told yet. Only the ledger says
     /// so, never an event.
     CLAIMED,
-    /// An attempt failed; the message waits in the retry topic.
+    /// An attempt failed, or at attempt 0 none was made yet because of an earlier message of the same key; the message waits in
+    /// the retry topic.
     FAILED,
     /// It failed for good and lies in the dead-letter topic.
     DEAD,

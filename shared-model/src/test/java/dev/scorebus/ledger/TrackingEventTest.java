@@ -151,6 +151,29 @@ class TrackingEventTest {
     }
 
     @Test
+    void aMessageThatWaitsBehindAnotherWasNotAttemptedAndHasNoKindOfFailure() {
+        ExceptionEntry behind = ExceptionEntry.behind(43, "A-1", 41);
+        String json = JSON.writeValueAsString(behind);
+
+        assertThat(json)
+                .isEqualTo(
+                        """
+                        {"offset":43,"eventId":"A-1","replay":0,"attempt":0,"state":"FAILED","kind":null,\
+                        "error":"not tried yet: it waits behind offset 41, which has the same key","deadLetterTopic":null,"model":null}""");
+        assertThat(JSON.readValue(json, ExceptionEntry.class)).isEqualTo(behind);
+        Stream.of(
+                        json.replace("\"attempt\":0", "\"attempt\":1"),
+                        json.replace("\"replay\":0", "\"replay\":1"),
+                        json.replace("\"kind\":null", "\"kind\":\"PROGRAM\""),
+                        json.replace("FAILED", "DEAD"))
+                .forEach(
+                        wrong ->
+                                assertThatThrownBy(
+                                                () -> JSON.readValue(wrong, ExceptionEntry.class))
+                                        .hasRootCauseInstanceOf(IllegalArgumentException.class));
+    }
+
+    @Test
     void aSpanWhoseCountsDoNotAddUpIsRefused() {
         String span = JSON.writeValueAsString(events().toList().get(1).get()[0]);
 

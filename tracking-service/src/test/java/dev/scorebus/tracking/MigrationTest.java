@@ -34,6 +34,7 @@ class MigrationTest {
 
         migrate("V2__retries.sql");
         migrate("V3__claims.sql");
+        migrate("V10__behind.sql");
 
         assertThat(
                         jdbc.sql(
@@ -47,6 +48,7 @@ class MigrationTest {
                 VALUES (1, 3, 1, 1, 'HEALED', 'STREAM', now())
                 """);
         holdsClaimsToTheirRules();
+        holdsThoseThatWaitBehindOthersToTheirRules();
         refuses("span_records_check", "UPDATE aged.span SET relayed = 1");
         refuses(
                 "message_exception_failure_check",
@@ -100,6 +102,27 @@ class MigrationTest {
         refuses(
                 "message_exception_attempt_check",
                 "UPDATE aged.message_exception SET attempt = 0 WHERE state = 'DEAD'");
+    }
+
+    private void holdsThoseThatWaitBehindOthersToTheirRules() {
+        insert(
+                """
+                INSERT INTO aged.message_exception (frontier_id, message_offset, attempt, state, error, mode, at)
+                VALUES (1, 4, 0, 'FAILED', 'it waits behind offset 3', 'STREAM', now())
+                """);
+        String behind = " WHERE state = 'FAILED' AND attempt = 0";
+        refuses(
+                "message_exception_attempt_check",
+                "UPDATE aged.message_exception SET replay = 1" + behind);
+        refuses(
+                "message_exception_attempt_check",
+                "UPDATE aged.message_exception SET state = 'DEAD', kind = 'PROGRAM'" + behind);
+        refuses(
+                "message_exception_failure_check",
+                "UPDATE aged.message_exception SET kind = 'PROGRAM'" + behind);
+        refuses(
+                "message_exception_failure_check",
+                "UPDATE aged.message_exception SET attempt = 1" + behind);
     }
 
     private void migrate(String script) throws SQLException, IOException {

@@ -259,6 +259,8 @@ public final class PaperScorer implements AutoCloseable {
                 exceptions.add(
                         ExceptionEntry.failed(
                                 record.offset(), id, 0, 1, FailureKind.PROGRAM, "too weak"));
+            } else if (value.equals("behind")) {
+                exceptions.add(ExceptionEntry.behind(record.offset(), id, record.offset() - 1));
             } else if (value.equals("bad")) {
                 exceptions.add(
                         ExceptionEntry.dead(

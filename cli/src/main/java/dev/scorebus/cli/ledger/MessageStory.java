@@ -68,10 +68,12 @@ public record MessageStory(JsonNode message) {
         if (replay > 0) {
             text.append(" replay ").append(replay);
         }
-        if (step.path("attempt").asInt(0) > 0) {
+        boolean attempted = step.path("attempt").asInt(0) > 0;
+        if (attempted) {
             text.append(" attempt ").append(text(step, "attempt"));
         }
-        text.append(": ").append(text(step, "state"));
+        boolean behind = !attempted && text(step, "state").equals("FAILED");
+        text.append(": ").append(behind ? "BEHIND" : text(step, "state"));
         for (String said : List.of("kind", "mode", "who")) {
             if (!text(step, said).isEmpty()) {
                 text.append(' ').append(text(step, said));

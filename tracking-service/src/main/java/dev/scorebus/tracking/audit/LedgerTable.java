@@ -71,7 +71,8 @@ class LedgerTable {
                       JOIN frontier f ON f.id = e.frontier_id AND (:action::text IS NULL OR f.action = :action)
                     WINDOW message AS (PARTITION BY e.frontier_id, message_offset ORDER BY replay, attempt, state)) step
              WHERE CASE WHEN state_before IS NULL
-                        THEN (replay, attempt) <> (0, 1) OR state IN ('CLAIMED', 'DISCARDED')
+                        THEN replay <> 0 OR attempt > 1 OR state IN ('CLAIMED', 'DISCARDED')
+                             OR (attempt = 0 AND state <> 'FAILED')
                         WHEN state_before = 'FAILED'
                         THEN (replay, attempt) <> (replay_before, attempt_before + 1) OR state IN ('CLAIMED', 'DISCARDED')
                         WHEN state_before = 'DEAD' AND state = 'DISCARDED'

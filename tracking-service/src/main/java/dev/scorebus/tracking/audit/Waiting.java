@@ -106,11 +106,13 @@ class Waiting {
         return idle;
     }
 
+    /// What the group has committed is asked first: a message may be written to the end of the topic again, and nothing told of
+    /// it, while this looks.
     private boolean isProcessed(String group, Topic retries, RecordReader.Session session) {
+        Map<TopicPartition, Long> committed = source.committed(group);
         Map<TopicPartition, Long> written = source.highWatermarks(retries);
         Map<TopicPartition, Long> readable = source.ends(written.keySet());
         Map<TopicPartition, Long> starts = source.starts(written.keySet());
-        Map<TopicPartition, Long> committed = source.committed(group);
         return written.entrySet().stream()
                 .allMatch(
                         end -> {

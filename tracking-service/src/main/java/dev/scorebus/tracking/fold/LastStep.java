@@ -6,7 +6,7 @@ import java.util.Comparator;
 
 /// The live step of a message that did not simply succeed: the last that was told.
 ///
-/// Attempts count up while the state is FAILED. DEAD may be discarded, or claimed: a claim begins a new life at attempt 0. It is
+/// Attempts count up while the state is FAILED, from 1, or from 0 when the message waited behind another first. DEAD may be discarded, or claimed: a claim begins a new life at attempt 0. It is
 /// followed by attempt 1, or without any attempt by DEAD, when it is released, or by DISCARDED. Nothing follows HEALED and DISCARDED.
 record LastStep(int replay, int attempt, ExceptionState state) implements Comparable<LastStep> {
     private static final Comparator<LastStep> ORDER =

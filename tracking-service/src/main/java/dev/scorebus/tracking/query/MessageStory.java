@@ -49,7 +49,8 @@ record MessageStory(MessageId id, String topic, List<Story> stories) {
     /// One step: an attempt, or somebody's decision.
     ///
     /// @param replay which of its lives this belongs to; 0 is the first, and each claim of its dead letter begins another
-    /// @param attempt 0 when nothing was attempted: the message was claimed, or its claim was released or given up
+    /// @param attempt 0 when nothing was attempted: the message waits behind an earlier one of its key, was claimed, or its claim was
+    ///     released or given up
     /// @param error what was wrong; the reason when it was claimed or discarded
     /// @param mode how it was processed; absent when it was claimed or discarded
     /// @param model the version that scored it when it was healed; absent when the filter dropped it

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param spans how many stretches of offsets were processed together
 /// @param records `scored + filtered + failed`
 /// @param scored scored at the first attempt
-/// @param failed failed at the first attempt; `retrying + dead + claimed + healed + discarded`, by what is known of them now
+/// @param failed failed at the first attempt, or waited behind an earlier message of their key; `retrying + dead + claimed + healed + discarded`, by what is known of them now
 /// @param retrying wait for another attempt
 /// @param dead lie in the dead-letter topic
 /// @param claimed were dead, and a heal run or a replay has taken them up

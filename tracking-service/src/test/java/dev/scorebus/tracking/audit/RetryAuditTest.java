@@ -107,6 +107,23 @@ class RetryAuditTest {
     }
 
     @Test
+    void aMessageThatWaitedBehindAnotherHasOneDisposition() {
+        scorer.write(0, List.of("behind"));
+        long offset = scorer.step(0, 10).exceptions().getFirst().offset();
+        retries.write(0, List.of("behind " + offset));
+        awaitSteps(5);
+        assertThat(detail(audit("none"), 3)).isEqualTo("each has; 1 wait for another attempt");
+
+        scorer.amend(0, ExceptionEntry.healed(offset, "id", 0, 1, MODEL));
+        retries.step(0, 10);
+        awaitSteps(6);
+
+        JsonNode audit = audit("full");
+        assertThat(audit.path("holds").asBoolean()).as(audit.toPrettyString()).isTrue();
+        assertThat(detail(audit, 3)).isEqualTo("each has");
+    }
+
+    @Test
     void aMessageThatFailedAndOfWhichNoRetryIsLeftWaitsForNothing() {
         long offset = failAnother();
 

@@ -78,6 +78,39 @@ class RetryFoldTest {
     }
 
     @Test
+    void whatWaitedBehindAnotherOfItsKeyBeginsAtAttemptNoughtAndGoesOnAtOne() {
+        scorer.write(0, List.of("weak", "behind", "behind"));
+        scorer.begin(0, 0);
+        scorer.step(0, 10);
+        scorer.amend(0, healed(0, 2, "v1"), failed(1, 1));
+        scorer.amend(0, healed(1, 2, "v1"), healed(2, 1, "v1"));
+
+        awaitSteps(
+                "0: 0/1 FAILED -",
+                "1: 0/0 FAILED -",
+                "2: 0/0 FAILED -",
+                "0: 0/2 HEALED v1",
+                "1: 0/1 FAILED -",
+                "1: 0/2 HEALED v1",
+                "2: 0/1 HEALED v1");
+        assertThat(parked()).isEmpty();
+    }
+
+    @Test
+    void whatWaitedBehindAnotherLeavesNoAttemptOut() {
+        scorer.write(0, List.of("weak", "behind"));
+        scorer.begin(0, 0);
+        scorer.step(0, 10);
+
+        scorer.amend(0, healed(1, 2, "v1"));
+
+        awaitParked(1);
+        assertThat(parked())
+                .containsExactly(
+                        "offset 1 was told FAILED at attempt 0 last, and HEALED at attempt 2 does not follow");
+    }
+
+    @Test
     void recordsThatStandForOthersAreCountedAsRecordsOfTheirSpan() throws Exception {
         String relaying = "amends" + ACTIONS.incrementAndGet();
         try (PaperScorer retries = PaperScorer.ofRetries(platform, prefix, relaying, 1)) {

@@ -29,12 +29,13 @@ final class SimulatedLog {
     ///
     /// @param partition where it was read first
     /// @param replay which of its lives it is in; 0 is the first
+    /// @param number 0 when it waits behind another message before it is attempted at all
     record Attempt(int partition, long offset, Kind kind, int replay, int number) {
         /// Whether this attempt succeeds; a weak message fails one to five times, and what a dead one died of is gone after one
         /// life to three.
         boolean succeeds() {
             return switch (kind) {
-                case RECORD -> true;
+                case RECORD -> number > 0;
                 case WEAK -> number > 1 + (offset + partition) % 5;
                 case POISON, HOPELESS -> replay > (offset + partition) % 3;
                 case MARKER -> false;
@@ -42,7 +43,7 @@ final class SimulatedLog {
         }
 
         boolean dies(int mostAttempts) {
-            return kind == Kind.POISON || number >= mostAttempts;
+            return number > 0 && (kind == Kind.POISON || number >= mostAttempts);
         }
 
         Attempt numbered(int other) {
@@ -88,13 +89,14 @@ final class SimulatedLog {
                 && entry.transaction().state == Transaction.State.COMMITTED;
     }
 
-    /// The attempt that the record at an offset asks for.
+    /// The attempt that the record at an offset asks for. Of a source some wait behind others first; in a batch run none does.
     ///
     /// @param partition whose log this is
     Attempt attempt(int partition, long offset) {
         Entry entry = entries.get((int) offset);
+        boolean behind = partition != SimulatedBroker.BATCH && (offset + partition) % 11 == 3;
         return entry.attempt() == null
-                ? new Attempt(partition, offset, entry.kind(), 0, 1)
+                ? new Attempt(partition, offset, entry.kind(), 0, behind ? 0 : 1)
                 : entry.attempt();
     }
 

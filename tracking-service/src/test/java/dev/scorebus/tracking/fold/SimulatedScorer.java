@@ -200,7 +200,9 @@ final class SimulatedScorer {
             return;
         }
         long hi = design.nextOffsets() && random.nextBoolean() ? next : behindLast;
-        begin(SimulatedWork.attempting(design, partition, lo, hi, attempts));
+        begin(
+                SimulatedWork.attempting(
+                        design, partition, lo, hi, attempts, _ -> random.nextInt(16) == 0));
     }
 
     /// A mutant does not believe the record, but counts what it has seen itself.

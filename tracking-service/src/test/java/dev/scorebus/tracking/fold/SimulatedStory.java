@@ -84,7 +84,7 @@ record SimulatedStory(String message, List<LastStep> steps) {
         }
         if (!attempt.succeeds()) {
             steps.add(new LastStep(0, attempt.number(), ExceptionState.DEAD));
-        } else if (attempt.number() > 1) {
+        } else if (!steps.isEmpty()) {
             steps.add(new LastStep(0, attempt.number(), ExceptionState.HEALED));
         }
         return steps;

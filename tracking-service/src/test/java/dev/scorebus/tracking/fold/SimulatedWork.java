@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// What one transaction of a poll loop says.
 ///
@@ -28,13 +29,23 @@ record SimulatedWork(
     /// Attempts all messages of a poll.
     ///
     /// @param partition that was polled
+    /// @param behind which records of the retry topic go to its end again, because it is not their turn
     static SimulatedWork attempting(
-            ProtocolDesign design, int partition, long lo, long hi, List<Attempt> attempts) {
+            ProtocolDesign design,
+            int partition,
+            long lo,
+            long hi,
+            List<Attempt> attempts,
+            Predicate<Attempt> behind) {
         boolean relays = partition == SimulatedBroker.RETRIES;
         Map<Integer, List<ExceptionEntry>> steps = new TreeMap<>();
         List<String> outputs = new ArrayList<>();
         List<Attempt> retries = new ArrayList<>();
         for (Attempt attempt : attempts) {
+            if (relays && behind.test(attempt)) {
+                retries.add(attempt);
+                continue;
+            }
             if (attempt.succeeds()) {
                 outputs.add(attempt.message());
             } else if (attempt.dies(design.mostAttempts())) {
@@ -119,6 +130,9 @@ record SimulatedWork(
     private static ExceptionEntry step(ProtocolDesign design, Attempt attempt) {
         int life = attempt.replay();
         int number = attempt.number();
+        if (number == 0) {
+            return ExceptionEntry.behind(attempt.offset(), null, attempt.offset() - 1);
+        }
         if (attempt.succeeds()) {
             return ExceptionEntry.healed(attempt.offset(), null, life, number, null);
         }
