@@ -191,7 +191,7 @@ final class ActionFields {
             Field.optional(
                             "ordering",
                             new Word<>(words(Action.Ordering.class)),
-                            "What later messages do meanwhile: flow on, wait if they have the same key, or wait.",
+                            "What later messages do meanwhile: flow on, wait if they have the same key, or wait. `key` needs as many partitions in all of `input.topics`.",
                             "key")
                     .otherwise(Action.Retry.DEFAULT.ordering());
     static final Field<Values> RETRY =

@@ -23,10 +23,6 @@ public final class ReleaseLimits {
                                             .orElse(""),
                                     String.join(", ", PROGRAMS)));
         }
-        if (action.retry().ordering() == Action.Ordering.KEY) {
-            limits.add(
-                    "spec.retry.ordering: this release does not run ordering 'key' yet; allowed: none, partition");
-        }
         return limits;
     }
 }

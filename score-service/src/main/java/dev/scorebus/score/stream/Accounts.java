@@ -75,11 +75,16 @@ final class Accounts {
     /// @param work with the number of the last attempt
     void add(Work work, @Nullable String id, List<Outcome.Failed> before, Route route) {
         String eventId = id == null || id.length() > LONGEST_ID ? null : id;
-        totals.add(route);
         SpanTally tally = open(work);
+        if (route instanceof Route.Follow && work.relayed()) {
+            tally.relay();
+            return;
+        }
+        totals.add(route);
         ExceptionEntry failure = failure(work, eventId, route);
         List<ExceptionEntry> steps = earlier(work, eventId, before);
-        if (failure != null || work.relayed() || !before.isEmpty()) {
+        boolean tried = before.isEmpty() || !(route instanceof Route.Follow);
+        if (tried && (failure != null || work.relayed() || !before.isEmpty())) {
             deaths(work, eventId, steps);
             steps.add(failure == null ? healed(work, eventId, route) : failure);
         }
@@ -184,6 +189,7 @@ final class Accounts {
                                     failed.kind(),
                                     failed.detail())
                             .by(failed.errorClass());
+            case Route.Follow(long ahead) -> ExceptionEntry.behind(offset, eventId, ahead);
             case Route.DeadLetter(Outcome.Failed failed) ->
                     ExceptionEntry.dead(
                                     offset,

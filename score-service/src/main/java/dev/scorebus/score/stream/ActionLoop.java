@@ -232,6 +232,7 @@ final class ActionLoop {
     private StreamSetup setup(Admin admin, Sinks sinks) {
         TopicSetup topics = new TopicSetup(admin);
         RecordSizes sizes = topics.ensure(action, parts.topics());
+        topics.pair(action);
         String group = parts.group(action.name());
         Outlets outlets = new Outlets(action, group, sizes, parts.clock());
         List<String> read = new ArrayList<>(action.input().topics());
@@ -255,6 +256,8 @@ final class ActionLoop {
                 outlets,
                 new TopicIds(new TopicKeeper(admin, TO_LOOK_UP), read),
                 new Told(clients.reader(), parts.topics().tracking()),
+                new KeyGate.RetryLog(
+                        clients.reader(), new TopicKeeper(admin, TO_LOOK_UP), parts.clock()),
                 parts.skips(),
                 sinks,
                 status,

@@ -18,12 +18,14 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /// Reads: turns what a poll brings into work. A partition of the retry topic is read up to the first message whose time has not
-/// come; there it is paused, and goes on when that time comes. So is a partition that a message holds up.
+/// come; there it is paused, and goes on when that time comes. So is a partition that a message holds up, and one of which it is
+/// not known yet who waits.
 final class Intake {
     private final Consumer<byte[], byte[]> consumer;
     private final String retryTopic;
     private final TopicIds topicIds;
     private final HeadsOfLine heads;
+    private final KeyGate gate;
     private final Map<TopicPartition, Instant> resting = new HashMap<>();
     private final Set<TopicPartition> held = new HashSet<>();
     private final Set<TopicPartition> alone = new HashSet<>();
@@ -32,11 +34,13 @@ final class Intake {
             Consumer<byte[], byte[]> consumer,
             String retryTopic,
             TopicIds topicIds,
-            HeadsOfLine heads) {
+            HeadsOfLine heads,
+            KeyGate gate) {
         this.consumer = consumer;
         this.retryTopic = retryTopic;
         this.topicIds = topicIds;
         this.heads = heads;
+        this.gate = gate;
     }
 
     /// What a poll brought.
@@ -138,7 +142,10 @@ final class Intake {
     }
 
     /// Goes on with partitions whose next message is due.
-    void wake(Instant now) {
+    ///
+    /// @param positions where each partition stands that is this instance's
+    void wake(Map<TopicPartition, Long> positions, Instant now) {
+        gate.open(positions);
         for (Iterator<Map.Entry<TopicPartition, Instant>> all = resting.entrySet().iterator();
                 all.hasNext(); ) {
             Map.Entry<TopicPartition, Instant> resting = all.next();
@@ -147,6 +154,19 @@ final class Intake {
                 all.remove();
             }
         }
+    }
+
+    /// Before a poll: keeps from being read what must not be read yet.
+    void shut() {
+        gate.shut();
+    }
+
+    /// Whether everything is read that may be read now.
+    boolean isIdle() {
+        Set<TopicPartition> reading = new HashSet<>(consumer.assignment());
+        reading.removeAll(consumer.paused());
+        return reading.stream()
+                .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
     }
 
     /// Reads nothing until it is released; the instance stays in its group meanwhile.
@@ -168,6 +188,7 @@ final class Intake {
     void forget(TopicPartition partition) {
         resting.remove(partition);
         held.remove(partition);
+        gate.forget(partition);
         alone.remove(partition);
     }
 }

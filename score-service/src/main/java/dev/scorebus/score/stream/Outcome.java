@@ -6,7 +6,7 @@ import dev.scorebus.model.ModelVersion;
 import dev.scorebus.score.program.Reply;
 import org.jspecify.annotations.Nullable;
 
-/// What became of one message. There is no fourth case.
+/// What became of one message. There is no fifth case.
 sealed interface Outcome {
     /// The message's CloudEvent id, when it is a CloudEvent and could be read.
     @Nullable String eventId();
@@ -25,6 +25,11 @@ sealed interface Outcome {
 
     /// The action's filter does not hold for it.
     record Filtered(@Nullable String eventId) implements Outcome {}
+
+    /// It was not tried, or what was made of it does not count: an earlier message of its key waits for its next attempt.
+    ///
+    /// @param ahead the offset of that message
+    record Behind(@Nullable String eventId, long ahead) implements Outcome {}
 
     /// It could not be scored.
     ///

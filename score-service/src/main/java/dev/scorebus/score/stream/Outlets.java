@@ -90,6 +90,7 @@ final class Outlets {
             case Route.Drop() -> List.of();
             case Route.Retry(Outcome.Failed _, Duration delay) ->
                     List.of(retries.record(work, now.plus(delay)));
+            case Route.Follow _ -> List.of(retries.behind(work));
             case Route.DeadLetter letter -> List.of(deadLetters.record(work, letter));
         };
     }

@@ -64,10 +64,17 @@ final class PollScoring {
     ///
     /// @throws StreamFault when a model that is needed cannot be opened now
     List<Outcome> score(List<Work> work) {
+        return score(work, Map.of());
+    }
+
+    /// The same, but that some are not given to a program.
+    ///
+    /// @param behind by the indexes of these, the offset of the message that each of them waits behind
+    List<Outcome> score(List<Work> work, Map<Integer, Long> behind) {
         Outcome[] outcomes = new Outcome[work.size()];
         Map<String, List<Candidate>> byCustomer = new LinkedHashMap<>();
         for (int i = 0; i < outcomes.length; i++) {
-            examine(i, work.get(i).message(), outcomes, byCustomer);
+            examine(i, work.get(i).message(), behind.get(i), outcomes, byCustomer);
         }
         Map<String, Served> byVersion = new LinkedHashMap<>();
         try {
@@ -85,6 +92,7 @@ final class PollScoring {
     private void examine(
             int index,
             ConsumerRecord<byte[], byte[]> record,
+            @Nullable Long ahead,
             Outcome[] outcomes,
             Map<String, List<Candidate>> byCustomer) {
         if (record.serializedValueSize() > largest) {
@@ -107,6 +115,8 @@ final class PollScoring {
                 }
                 switch (customer(view)) {
                     case Evaluation.Failed(String why) -> outcomes[index] = schema(id, why);
+                    case Evaluation.Value(String _) when ahead != null ->
+                            outcomes[index] = new Outcome.Behind(id, ahead);
                     case Evaluation.Value(String customer) ->
                             byCustomer
                                     .computeIfAbsent(customer, _ -> new ArrayList<>())

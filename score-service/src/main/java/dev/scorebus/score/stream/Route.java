@@ -17,6 +17,11 @@ sealed interface Route {
     /// @param delay how long its next attempt waits
     record Retry(Outcome.Failed failed, Duration delay) implements Route {}
 
+    /// To the end of the retry topic of the action, behind an earlier message of its key; no attempt was made.
+    ///
+    /// @param ahead the offset of that message
+    record Follow(long ahead) implements Route {}
+
     /// To the dead letters of the action.
     record DeadLetter(Outcome.Failed failed) implements Route {}
 
@@ -30,6 +35,7 @@ sealed interface Route {
         return switch (outcome) {
             case Outcome.Scored scored -> new Emit(scored);
             case Outcome.Filtered _ -> new Drop();
+            case Outcome.Behind(String _, long ahead) -> new Follow(ahead);
             case Outcome.Failed failed
                     when retryable(failed.kind()) && attempt <= retry.maxRetries() ->
                     new Retry(failed, delay(attempt, retry, chance));

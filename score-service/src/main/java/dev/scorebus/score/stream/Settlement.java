@@ -17,6 +17,7 @@ final class Settlement {
     private final String instance;
     private final Outlets outlets;
     private final HeadsOfLine heads;
+    private final KeyLines lines;
     private final Function<TopicPartition, Frontier> frontiers;
     private final Function<TopicPartition, Long> positions;
     private final RandomGenerator chance = RandomGenerator.getDefault();
@@ -26,12 +27,14 @@ final class Settlement {
     Settlement(
             StreamSetup setup,
             HeadsOfLine heads,
+            KeyLines lines,
             Function<TopicPartition, Frontier> frontiers,
             Function<TopicPartition, Long> positions) {
         this.action = setup.action();
         this.instance = setup.instance();
         this.outlets = setup.outlets();
         this.heads = heads;
+        this.lines = lines;
         this.frontiers = frontiers;
         this.positions = positions;
     }
@@ -42,15 +45,17 @@ final class Settlement {
     /// @return what became of them
     Totals settle(
             HeadsOfLine.Cut cut, List<Outcome> outcomes, Instant now, Transaction transaction) {
+        lines.begin();
         Accounts accounts = new Accounts(frontiers, positions, outlets.deadLetterTopic());
         List<Work> work = cut.load().work();
         for (int i = 0; i < outcomes.size(); i++) {
-            Work one = work.get(i);
             Outcome outcome = outcomes.get(i);
+            Work one = outcome instanceof Outcome.Behind ? work.get(i).untried() : work.get(i);
             Route wanted =
                     Route.of(outcome, one.attempt().number(), action.retry(), chance.nextDouble());
             Route route = outlets.send(one, outcome.eventId(), wanted, now, transaction::add);
             accounts.add(one, outcome.eventId(), heads.before(one), route);
+            lines.went(one, route);
         }
         accounts.tell(cut.load().next(), action.mode(), instance, now, transaction);
         cut.heads().forEach((partition, head) -> hold(partition, head, accounts, transaction));

@@ -92,6 +92,7 @@ final class StreamMetrics implements Stages {
         count("", "", "filtered", totals.filtered());
         count("", "", "retried", totals.retried());
         count("", "", "failed", totals.dead());
+        count("", "", "behind", totals.behind());
     }
 
     private void count(String model, String version, String outcome, int count) {

@@ -49,6 +49,7 @@ final class StreamSession implements ConsumerRebalanceListener {
     private final Quarantine quarantine;
     private final DeadlyReads reads;
     private final HeadsOfLine heads;
+    private final KeyLines lines;
     private final Settlement settlement;
     private final TopicIds topicIds;
     private final String trackingTopic;
@@ -69,7 +70,9 @@ final class StreamSession implements ConsumerRebalanceListener {
         this.scoring = setup.scoring();
         this.outlets = setup.outlets();
         this.heads = new HeadsOfLine(setup.action());
-        this.intake = new Intake(consumer, outlets.retryTopic(), setup.topicIds(), heads);
+        this.lines = new KeyLines(setup.action());
+        KeyGate gate = new KeyGate(lines, consumer, setup.retryLog(), outlets.retryTopic());
+        this.intake = new Intake(consumer, outlets.retryTopic(), setup.topicIds(), heads, gate);
         this.window =
                 new Window(setup.careful() ? null : setup.action().flush(), setup.windowBytes());
         this.quarantine = new Quarantine(setup.instance(), setup.suspects());
@@ -89,7 +92,7 @@ final class StreamSession implements ConsumerRebalanceListener {
                         heads,
                         this::transaction);
         this.deliveries = new Deliveries(setup, places::of);
-        this.settlement = new Settlement(setup, heads, this::frontier, places::of);
+        this.settlement = new Settlement(setup, heads, lines, this::frontier, places::of);
         this.member = consumer.groupMetadata();
         this.topicsDue = clock.instant().plus(TOPICS);
     }
@@ -113,7 +116,7 @@ final class StreamSession implements ConsumerRebalanceListener {
         if (isOver()) {
             return false;
         }
-        intake.wake(clock.instant());
+        intake.wake(places.all(), clock.instant());
         if (holding) {
             intake.hold();
         } else {
@@ -121,6 +124,7 @@ final class StreamSession implements ConsumerRebalanceListener {
             reads.takeTurn((partition, said) -> begun.add(partition, place(partition), said));
             commit(begun);
         }
+        intake.shut();
         long start = System.nanoTime();
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
         member = consumer.groupMetadata();
@@ -156,13 +160,7 @@ final class StreamSession implements ConsumerRebalanceListener {
 
     /// Whether it is a member of the group, and everything is read that may be read now.
     private boolean isIdle() {
-        if (member.generationId() < 0 || !places.settled()) {
-            return false;
-        }
-        Set<TopicPartition> reading = new HashSet<>(consumer.assignment());
-        reading.removeAll(consumer.paused());
-        return reading.stream()
-                .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
+        return member.generationId() >= 0 && places.settled() && intake.isIdle();
     }
 
     /// What a sink cannot take now stays, and nothing else is read until it can.
@@ -236,7 +234,7 @@ final class StreamSession implements ConsumerRebalanceListener {
 
     private Set<TopicPartition> commit(Window.Load load) {
         markBefore(load);
-        return commit(load, load.work().isEmpty() ? List.of() : scoring.score(load.work()));
+        return commit(load, lines.score(scoring, load.work()));
     }
 
     private void markBefore(Window.Load load) {
@@ -296,6 +294,7 @@ final class StreamSession implements ConsumerRebalanceListener {
                             quarantine.passed(partition, hi.offset());
                         });
         heads.committed(cut);
+        lines.committed();
         intake.committed(cut.load().next().keySet());
         window.drop(cut.heads().keySet());
         cut.heads()

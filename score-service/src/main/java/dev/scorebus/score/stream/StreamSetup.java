@@ -14,6 +14,7 @@ import java.time.InstantSource;
 /// @param windowBytes how many bytes a micro-batch may gather
 /// @param trackingTopic where tracking events go
 /// @param told what was told of frontiers
+/// @param retryLog reads what waits in the retry topic
 /// @param skips orders to go on behind halted places
 /// @param sinks where scores go besides topics
 record StreamSetup(
@@ -29,6 +30,7 @@ record StreamSetup(
         Outlets outlets,
         TopicIds topicIds,
         Told told,
+        KeyGate.RetryLog retryLog,
         SkipBook skips,
         Sinks sinks,
         LoopStatus status,

@@ -1,11 +1,13 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.action.Action;
+import dev.scorebus.action.Action.Ordering;
 import dev.scorebus.message.Topics;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.kafka.TopicKeeper;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -64,6 +66,33 @@ final class TopicSetup {
             sizes.put(own, keeper.maxMessageBytes(own));
         }
         return new RecordSizes(sizes);
+    }
+
+    /// With ordering `key` each partition of a source goes with the one of the retry topic that has its number: the group gives both
+    /// to the same instance only when all topics have as many.
+    ///
+    /// @throws StreamFault when they have not
+    void pair(Action action) {
+        if (action.retry().ordering() != Ordering.KEY) {
+            return;
+        }
+        IntSummaryStatistics sources =
+                action.input().topics().stream().mapToInt(this::partitions).summaryStatistics();
+        String retries = Topics.retry(action.name());
+        int there = partitions(retries);
+        if (sources.getMin() != sources.getMax() || there > sources.getMax()) {
+            throw new StreamFault(
+                    State.FAILED,
+                    "spec.retry.ordering: 'key' needs as many partitions in each of spec.input.topics as in '%s'; they have %d to %d, and it has %d"
+                            .formatted(retries, sources.getMin(), sources.getMax(), there));
+        }
+        if (there < sources.getMax()) {
+            keeper.enlarge(retries, sources.getMax());
+        }
+    }
+
+    private int partitions(String topic) {
+        return keeper.describe(topic).map(found -> found.partitions().size()).orElse(0);
     }
 
     private static Map<String, String> tracking() {

@@ -10,6 +10,7 @@ final class Totals {
     private int filtered;
     private int retried;
     private int dead;
+    private int behind;
 
     /// A message went its way.
     void add(Route route) {
@@ -19,6 +20,7 @@ final class Totals {
             case Route.Drop() -> filtered++;
             case Route.Retry _ -> retried++;
             case Route.DeadLetter _ -> dead++;
+            case Route.Follow _ -> behind++;
         }
     }
 
@@ -40,6 +42,11 @@ final class Totals {
     /// How many failed and will be tried again.
     int retried() {
         return retried;
+    }
+
+    /// How many wait behind an earlier message of their key, without an attempt.
+    int behind() {
+        return behind;
     }
 
     /// How many became dead letters.

@@ -33,6 +33,11 @@ record Work(
         return new Work(message, later, from, offset, deaths + more, arrived);
     }
 
+    /// The same without the attempts that are thought to have killed their instances: it turned out that it was not its turn.
+    Work untried() {
+        return after(-deaths);
+    }
+
     /// The same at its next attempt, which is made at once.
     Work again() {
         return new Work(message, attempt.next(attempt.notBefore()), from, offset, deaths, arrived);

@@ -78,8 +78,13 @@ record StreamFixture(TestPlatform platform, TestTopics topics, Topics names, Str
 
     /// A CloudEvent in binary mode whose key is its id.
     ProducerRecord<byte[], byte[]> event(String id, String data) {
+        return event(id, id, data);
+    }
+
+    /// A CloudEvent in binary mode.
+    ProducerRecord<byte[], byte[]> event(String key, String id, String data) {
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(source(), bytes(id), bytes(data));
+                new ProducerRecord<>(source(), bytes(key), bytes(data));
         record.headers().add("ce_specversion", bytes("1.0"));
         record.headers().add("ce_id", bytes(id));
         record.headers().add("ce_source", bytes("/tests"));
