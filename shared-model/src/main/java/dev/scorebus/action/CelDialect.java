@@ -50,7 +50,7 @@ final class CelDialect {
             CelRuntimeFactory.plannerRuntimeBuilder()
                     .setOptions(OPTIONS)
                     .setStandardFunctions(CelNumbers.functions())
-                    .addFunctionBindings(CelNumbers.bindings())
+                    .addFunctionBindings(CelNumbers.bindings(OPTIONS))
                     .build();
 
     private CelDialect() {}

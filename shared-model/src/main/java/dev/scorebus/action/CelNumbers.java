@@ -3,6 +3,7 @@ package dev.scorebus.action;
 import dev.cel.checker.CelStandardDeclarations;
 import dev.cel.checker.CelStandardDeclarations.StandardFunction;
 import dev.cel.common.CelFunctionDecl;
+import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.exceptions.CelDivideByZeroException;
 import dev.cel.common.types.CelType;
@@ -61,7 +62,7 @@ final class CelNumbers {
     }
 
     /// What the runtime knows beside [#functions].
-    static List<CelFunctionBinding> bindings() {
+    static List<CelFunctionBinding> bindings(CelOptions options) {
         List<CelFunctionBinding> bindings = new ArrayList<>();
         for (Operator operator : Operator.values()) {
             List<CelFunctionBinding> overloads = new ArrayList<>();
@@ -70,6 +71,9 @@ final class CelNumbers {
             if (operator == Operator.DIVIDE) {
                 overloads.add(binding(operator, "int_int", Long.class, Long.class));
                 overloads.add(binding(operator, "double_double", Double.class, Double.class));
+            }
+            if (operator == Operator.ADD) {
+                overloads.addAll(CelSums.overloads(options));
             }
             bindings.addAll(CelFunctionBinding.fromOverloads(operator.function, overloads));
         }
@@ -83,11 +87,13 @@ final class CelNumbers {
                 .build();
     }
 
-    /// The standard functions less the division that ours replaces.
+    /// The standard functions less those that ours replace.
     static CelStandardFunctions functions() {
         return CelStandardFunctions.newBuilder()
                 .filterFunctions(
-                        (_, overload) -> !(overload instanceof DivideOperator.DivideOverload))
+                        (_, overload) ->
+                                !(overload instanceof DivideOperator.DivideOverload)
+                                        && !CelSums.replaces(overload))
                 .build();
     }
 

@@ -29,6 +29,7 @@ record CelProgram(String text, CelAbstractSyntaxTree tree, CelRuntime.Program pr
     /// Evaluates it with its only variable.
     Evaluation<@Nullable Object> eval(Object variable) {
         Optional<Object> present = Optional.of(variable);
+        CelSums.begin();
         try {
             return new Evaluation.Value<>(CelValues.toJava(program.eval(_ -> present)));
         } catch (CelEvaluationException e) {

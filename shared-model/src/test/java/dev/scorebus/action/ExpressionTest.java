@@ -55,6 +55,36 @@ class ExpressionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "['a']%s[0] == 'x'",
+                "[[1]]%s[0].size() == 1",
+                "[b'a']%s[0] == b'x'",
+                "event.data.big%s[0] == 'x'"
+            })
+    void whatWouldTakeAllMemoryFailsForThisEventAlone(String text) {
+        String bomb = text.formatted(".map(a, a + a)".repeat(40));
+
+        Evaluation<Boolean> evaluation =
+                Expression.of(bomb).test(event("{\"big\": [\"%s\"]}".formatted("b".repeat(99))));
+
+        assertThat(evaluation).isInstanceOf(Evaluation.Failed.class);
+        assertThat(evaluation.toString()).contains("'+' makes more than 10,000,000 characters");
+        assertThat(Expression.of("event.data.files + 1 == 4").test(event(DATA)))
+                .isEqualTo(new Evaluation.Value<>(true));
+    }
+
+    @Test
+    void manySmallSumsOfOneEvaluationAreBoundTogether() {
+        String big = "{\"s\": \"%s\", \"l\": [%s0]}".formatted("b".repeat(50_000), "0,".repeat(999));
+
+        assertThat(Expression.of("event.data.l.map(i, event.data.s + 'x').size() == 0").test(event(big)))
+                .isInstanceOf(Evaluation.Failed.class);
+        assertThat(Expression.of("event.data.l.map(i, 'x' + 'y').size() == 1000").test(event(big)))
+                .isEqualTo(new Evaluation.Value<>(true));
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
