@@ -41,6 +41,7 @@ final class StatusNewsLoop implements CompactedTopicLoop.Reader, SmartLifecycle 
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final Duration HOLDS = EVERY.multipliedBy(4);
     private static final Duration LAST_WORD = Duration.ofSeconds(2);
+    private static final Duration UNTIL_THERE = Duration.ofMillis(200);
     private static final int MILLIS = 5_000;
 
     private final StatusBoard board;
@@ -53,6 +54,7 @@ final class StatusNewsLoop implements CompactedTopicLoop.Reader, SmartLifecycle 
     private final CompactedTopicLoop following;
     private volatile Map<String, StatusNews> others = Map.of();
     private volatile boolean running;
+    private volatile boolean topicIsThere;
     private @Nullable Thread teller;
 
     StatusNewsLoop(StatusBoard board, KafkaClients clients, Topics topics, InstantSource clock) {
@@ -78,6 +80,9 @@ final class StatusNewsLoop implements CompactedTopicLoop.Reader, SmartLifecycle 
     }
 
     private void run() {
+        while (pause.open() && !topicIsThere) {
+            pause.rest(UNTIL_THERE);
+        }
         boolean wasWell = true;
         while (pause.open()) {
             try (KafkaProducer<byte[], byte[]> producer = producer()) {
@@ -144,6 +149,7 @@ final class StatusNewsLoop implements CompactedTopicLoop.Reader, SmartLifecycle 
 
     @Override
     public void begin() {
+        topicIsThere = true;
         building.clear();
     }
 
