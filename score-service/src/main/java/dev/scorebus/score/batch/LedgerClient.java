@@ -22,6 +22,7 @@ import tools.jackson.core.JacksonException;
 /// What tracking-service is asked about dead letters: it decides which run may score which of them.
 @Component
 class LedgerClient {
+    private static final String UNKNOWN_ACTION = "/problems/unknown-action";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String base;
@@ -69,9 +70,8 @@ class LedgerClient {
         if (who != null && !who.isBlank()) {
             body.put("who", who);
         }
-        return WireJson.mapper()
-                .readValue(post("/api/dead-letters/claims", body), Fresh.class)
-                .claimed();
+        String fresh = post("/api/dead-letters/claims", body, "{\"claimed\": []}");
+        return WireJson.mapper().readValue(fresh, Fresh.class).claimed();
     }
 
     /// What a run took up and told nothing of, once all is folded that was told before this call.
@@ -90,7 +90,8 @@ class LedgerClient {
 
     private List<Claimed> held(String query) throws IOException {
         URI uri = URI.create("%s/api/dead-letters/claims?%s".formatted(base, query));
-        return WireJson.mapper().readValue(send(request(uri).GET()), Open.class).claims();
+        String held = send(request(uri).GET(), "{\"claims\": []}");
+        return WireJson.mapper().readValue(held, Open.class).claims();
     }
 
     /// Whether messages of an action are dead that died fewer times than this.
@@ -101,7 +102,7 @@ class LedgerClient {
                 URI.create(
                         "%s/api/dead-letters?action=%s&maxDeaths=%d&limit=1"
                                 .formatted(base, action, maxDeaths));
-        return !WireJson.mapper().readTree(send(request(uri).GET())).isEmpty();
+        return !WireJson.mapper().readTree(send(request(uri).GET(), "[]")).isEmpty();
     }
 
     /// Gives back what a run took up and told nothing of, because it has ended, and lets it claim no more.
@@ -112,16 +113,17 @@ class LedgerClient {
         body.put("action", action);
         body.put("runId", runId);
         body.put("reason", reason);
-        String _ = post("/api/dead-letters/claims/release", body);
+        String _ = post("/api/dead-letters/claims/release", body, "{}");
     }
 
-    private String post(String path, Map<String, Object> body) throws IOException {
+    private String post(String path, Map<String, Object> body, String unknown) throws IOException {
         return send(
                 request(URI.create(base + path))
                         .header("Content-Type", "application/json")
                         .POST(
                                 HttpRequest.BodyPublishers.ofString(
-                                        WireJson.mapper().writeValueAsString(body))));
+                                        WireJson.mapper().writeValueAsString(body))),
+                unknown);
     }
 
     private HttpRequest.Builder request(URI uri) {
@@ -139,12 +141,16 @@ class LedgerClient {
         }
     }
 
-    private String send(HttpRequest.Builder request) throws IOException {
+    /// @param unknown the answer when the ledger knows nothing of the action: then nothing of it is dead, or held
+    private String send(HttpRequest.Builder request, String unknown) throws IOException {
         try {
             HttpResponse<String> response =
                     http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() == 400 || response.statusCode() == 409) {
                 throw new RunFailure("tracking-service refuses it: " + detail(response.body()));
+            }
+            if (response.statusCode() == 404 && response.body().contains(UNKNOWN_ACTION)) {
+                return unknown;
             }
             if (response.statusCode() != 200) {
                 throw new IOException(

@@ -12,6 +12,7 @@ import dev.scorebus.score.action.ActionBook;
 import dev.scorebus.score.action.Listed;
 import dev.scorebus.score.kafka.KafkaClients;
 import dev.scorebus.score.kafka.TopicKeeper;
+import dev.scorebus.score.sink.SinkOpener;
 import dev.scorebus.score.stream.PageScorers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -27,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Makes of what a run asks for what carries it out.
@@ -37,6 +41,7 @@ class RunSources {
     private final LedgerClient ledger;
     private final KafkaClients clients;
     private final Topics topics;
+    private final SinkOpener sinks;
     private final ScoreProperties properties;
     private final InstantSource clock;
 
@@ -46,6 +51,7 @@ class RunSources {
             LedgerClient ledger,
             KafkaClients clients,
             Topics topics,
+            SinkOpener sinks,
             ScoreProperties properties,
             InstantSource clock) {
         this.book = book;
@@ -53,6 +59,7 @@ class RunSources {
         this.ledger = ledger;
         this.clients = clients;
         this.topics = topics;
+        this.sinks = sinks;
         this.properties = properties;
         this.clock = clock;
     }
@@ -82,9 +89,38 @@ class RunSources {
         };
     }
 
-    private static Action forRun(Action action, BatchRun run) {
-        Source.TopicRange range = run.request().source().topic();
+    private Action forRun(Action action, BatchRun run) {
         List<Action.Output> outputs = run.request().outputs();
+        Action scores = withOutputs(action, run.request().source().topic(), outputs);
+        if (outputs != null) {
+            refuseLoops(action, scores);
+            List<String> missing = sinks.missing(scores);
+            if (!missing.isEmpty()) {
+                throw new RunFailure(String.join("; ", missing).replace("spec.outputs", "outputs"));
+            }
+        }
+        return scores;
+    }
+
+    /// No run may write where it reads, or where its action reads: the scores would be scored again.
+    private static void refuseLoops(Action action, Action scores) {
+        Set<String> read = new TreeSet<>(action.input().topics());
+        read.addAll(scores.input().topics());
+        read.add(Topics.retry(action.name()));
+        read.add(Topics.deadLetters(action.name()));
+        for (String output : scores.outputTopics()) {
+            if (read.contains(output)) {
+                throw new RunFailure(
+                        "output topic '%s' is read by the run or by action '%s', or holds its failed messages: scores there would be taken for messages; name another topic"
+                                .formatted(output, action.name()));
+            }
+        }
+    }
+
+    private static Action withOutputs(
+            Action action,
+            Source.@Nullable TopicRange range,
+            @Nullable List<Action.Output> outputs) {
         return new Action(
                 action.name(),
                 action.owner(),

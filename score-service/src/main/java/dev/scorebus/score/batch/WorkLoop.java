@@ -67,10 +67,7 @@ final class WorkLoop {
                 end = new WorkerReport.End(State.FAILED, e.reason());
             } catch (IOException | RuntimeException e) {
                 failures++;
-                String why =
-                        e instanceof SinkUnavailableException away
-                                ? away.reason()
-                                : e.getClass().getSimpleName() + ": " + e.getMessage();
+                String why = reason(e);
                 run.waits(why);
                 LOGGER.atWarn()
                         .addKeyValue("runId", run.id())
@@ -84,6 +81,14 @@ final class WorkLoop {
         if (last != null) {
             tell(last);
         }
+    }
+
+    private static String reason(Exception e) {
+        return switch (e) {
+            case SinkUnavailableException away -> away.reason();
+            case IllegalStateException ours when ours.getMessage() != null -> ours.getMessage();
+            default -> e.getClass().getSimpleName() + ": " + e.getMessage();
+        };
     }
 
     /// Asks before anyone is fenced: a worker that was given up for dead must not fence the one that came after it.

@@ -5,6 +5,7 @@ import dev.scorebus.message.Topics;
 import dev.scorebus.score.ScoreProperties;
 import dev.scorebus.score.action.ActionBook;
 import dev.scorebus.score.kafka.KafkaClients;
+import dev.scorebus.score.sink.SinkOpener;
 import dev.scorebus.score.stream.CrashPoint;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -37,9 +38,10 @@ public class MortalSources extends RunSources {
             LedgerClient ledger,
             KafkaClients clients,
             Topics topics,
+            SinkOpener sinks,
             ScoreProperties properties,
             InstantSource clock) {
-        super(book, gate, ledger, clients, topics, properties, clock);
+        super(book, gate, ledger, clients, topics, sinks, properties, clock);
     }
 
     /// What a killed process does not throw, but the tests need.
