@@ -34,6 +34,7 @@ public final class BenchMain {
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             description =
                     "scores per second from topic to topic, tracked, beside a bare transactional loop")
     int stream(
@@ -52,7 +53,9 @@ public final class BenchMain {
         return 0;
     }
 
-    @Command(description = "explained rows per second by REST, beside a bare Spring endpoint")
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = "explained rows per second by REST, beside a bare Spring endpoint")
     int rest(
             @Option(
                             names = "--seconds",
@@ -70,6 +73,7 @@ public final class BenchMain {
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             description =
                     "folding of tracking events, beside bare inserts of the same rows; audit, search and size")
     int tracking(
@@ -89,6 +93,7 @@ public final class BenchMain {
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             description =
                     "predictions and explanations by trees beside native XGBoost, on one thread")
     int trees() throws Exception {
@@ -97,6 +102,7 @@ public final class BenchMain {
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             description =
                     "many messages through one stream with a small fixed heap: what stays in memory and in the ledger. Exits with 1 when the audit fails.")
     int soak(
@@ -116,6 +122,7 @@ public final class BenchMain {
     }
 
     @Command(
+            mixinStandardHelpOptions = true,
             description = {
                 "kills, freezes, cuts and stops services, broker and database by chance while messages flow, and proves afterwards that each counted once; nothing is measured",
                 "Exits with 1 when a seed is violated."

@@ -59,6 +59,7 @@ final class CelSums {
                 bound(List.class, AddOverload.ADD_LIST.newFunctionBinding(options, equality)));
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it is the same list, and no copy
     private static <T> CelFunctionBinding bound(Class<T> type, CelFunctionBinding standard) {
         return CelFunctionBinding.from(
                 standard.getOverloadId(),

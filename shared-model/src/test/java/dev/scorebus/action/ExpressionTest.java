@@ -76,9 +76,12 @@ class ExpressionTest {
 
     @Test
     void manySmallSumsOfOneEvaluationAreBoundTogether() {
-        String big = "{\"s\": \"%s\", \"l\": [%s0]}".formatted("b".repeat(50_000), "0,".repeat(999));
+        String big =
+                "{\"s\": \"%s\", \"l\": [%s0]}".formatted("b".repeat(50_000), "0,".repeat(999));
 
-        assertThat(Expression.of("event.data.l.map(i, event.data.s + 'x').size() == 0").test(event(big)))
+        assertThat(
+                        Expression.of("event.data.l.map(i, event.data.s + 'x').size() == 0")
+                                .test(event(big)))
                 .isInstanceOf(Evaluation.Failed.class);
         assertThat(Expression.of("event.data.l.map(i, 'x' + 'y').size() == 1000").test(event(big)))
                 .isEqualTo(new Evaluation.Value<>(true));

@@ -8,6 +8,7 @@ import dev.scorebus.cli.terminal.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,9 +40,12 @@ public final class ActionListCommand implements Callable<Integer> {
                     table.row(
                             view.path("name").asString(""),
                             view.path("status").path("state").asString(""),
-                            action.path("mode").asString("").toLowerCase(Locale.ROOT),
-                            names(action.path("input").path("topics"), ""),
-                            names(action.path("outputs"), "topic"));
+                            action.path("mode")
+                                    .asString("")
+                                    .toLowerCase(Locale.ROOT)
+                                    .replace('_', '-'),
+                            topics(action.path("input").path("topics")),
+                            outputs(action.path("outputs")));
                 }
                 table.print(console);
             }
@@ -49,10 +53,32 @@ public final class ActionListCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    private static String names(JsonNode list, String field) {
+    private static String topics(JsonNode list) {
         List<String> names = new ArrayList<>();
-        for (JsonNode element : list) {
-            names.add((field.isEmpty() ? element : element.path(field)).asString(""));
+        list.forEach(topic -> names.add(topic.asString("")));
+        return names.isEmpty() ? "-" : String.join(", ", names);
+    }
+
+    /// Topics by their names; other outputs as the command line of `batch start` names them.
+    private static String outputs(JsonNode list) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode output : list) {
+            String name = output.path("topic").asString("");
+            for (Map.Entry<String, JsonNode> kind : output.properties()) {
+                JsonNode at = kind.getValue();
+                name =
+                        switch (kind.getKey()) {
+                            case "postgres" ->
+                                    "postgres:%s/%s"
+                                            .formatted(
+                                                    at.path("connection").asString(""),
+                                                    at.path("table").asString(""));
+                            case "webhook" -> "webhook:" + at.path("url").asString("");
+                            case "file" -> "file:" + at.path("path").asString("");
+                            default -> name;
+                        };
+            }
+            names.add(name);
         }
         return names.isEmpty() ? "-" : String.join(", ", names);
     }

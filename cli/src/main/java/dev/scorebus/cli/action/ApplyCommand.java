@@ -11,8 +11,11 @@ import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
 import dev.scorebus.cli.terminal.TextFile;
+import dev.scorebus.message.Mode;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,6 +36,8 @@ public final class ApplyCommand implements Callable<Integer> {
 
     @Mixin private final AuthorOptions author = new AuthorOptions();
 
+    private static final Set<Mode> READ_NOTHING = EnumSet.of(Mode.REQUEST, Mode.BATCH);
+
     @Option(
             names = "--expect",
             paramLabel = "REVISION",
@@ -52,7 +57,11 @@ public final class ApplyCommand implements Callable<Integer> {
             ActionState state = ActionState.settled(api, action.name());
             Console console = Console.of(spec);
             String reads = String.join(", ", action.input().topics());
-            if (state.isRunning()) {
+            if (state.isRunning() && READ_NOTHING.contains(action.mode())) {
+                console.say(
+                        "Action %s is kept; it reads nothing by itself: `./scorebus batch start %s` has it score"
+                                .formatted(action.name(), action.name()));
+            } else if (state.isRunning()) {
                 console.say(
                         "Action %s reads %s; `./scorebus status` shows how far it is"
                                 .formatted(action.name(), reads));

@@ -37,6 +37,9 @@ public record MessageStory(JsonNode message) {
                 new StringBuilder(
                         "  action %s: %s"
                                 .formatted(text(story, "action"), text(story, "disposition")));
+        if (text(story, "disposition").equals("SCORED_OR_FILTERED")) {
+            text.append(" (its span holds both; the output topic has its score, or not)");
+        }
         if (story.hasNonNull("mode")) {
             text.append(", mode ").append(text(story, "mode"));
         }

@@ -107,6 +107,15 @@ public final class DataSetAddCommand implements Callable<Integer> {
                                 version.path("name").asString(""),
                                 version.path("version").asString(""),
                                 version.path("rows").asString("?")));
+        if (version.path("badRows").asLong(0) > 0) {
+            JsonNode first = version.path("badRowExamples").path(0);
+            console.say(
+                    "%s rows cannot be read and are left out, the first in line %s: %s"
+                            .formatted(
+                                    version.path("badRows").asString("?"),
+                                    first.path("line").asString("?"),
+                                    first.path("why").asString("")));
+        }
         Table table = new Table("COLUMN", "TYPE", "MISSING", "MIN", "MAX", "EXAMPLE");
         for (JsonNode column : version.path("columns")) {
             table.row(

@@ -85,6 +85,20 @@ public final class TrainCommand implements Callable<Integer> {
         return request;
     }
 
+    private static String place(JacksonException e) {
+        return e.getLocation() == null || e.getLocation().getLineNr() < 1
+                ? ""
+                : ":%d:%d".formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+    }
+
+    private static String firstLine(JacksonException e) {
+        return String.valueOf(e.getOriginalMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst(" \\(start marker at .*", "");
+    }
+
     private static ObjectNode read(Path file) {
         try {
             JsonNode request = WireJson.mapper().readTree(new TextFile(file).text());
@@ -95,7 +109,9 @@ public final class TrainCommand implements Callable<Integer> {
                     ExitCode.NO, "%s: a training file is a JSON object".formatted(file));
         } catch (JacksonException e) {
             throw new CommandFailure(
-                    ExitCode.NO, "%s: is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
+                    ExitCode.NO,
+                    "%s%s: is not JSON: %s".formatted(file, place(e), firstLine(e)),
+                    e);
         }
     }
 }

@@ -96,7 +96,7 @@ record ActionLine(
                     tracked == null ? "?" : tracked.scored,
                     tracked == null ? "?" : tracked.filtered,
                     tracked == null ? "?" : tracked.failed,
-                    line.lag);
+                    line.state.equals("paused") ? "-" : line.lag);
         }
         console.say("");
         console.say("Messages as the ledger counts them; the lag as score-service sees it:");

@@ -2,10 +2,15 @@ package dev.scorebus.tracking.edge;
 
 import dev.scorebus.tracking.source.BrokerException;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -82,6 +87,44 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 headers,
                 HttpStatus.BAD_REQUEST,
                 request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException exception,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        Class<?> wanted = exception.getRequiredType();
+        return handleExceptionInternal(
+                exception,
+                problem(
+                        HttpStatus.BAD_REQUEST,
+                        "bad-parameter",
+                        "A parameter cannot be read",
+                        "'%s' is '%s'; %s"
+                                .formatted(
+                                        exception.getPropertyName(),
+                                        exception.getValue(),
+                                        wanted == null ? "that is not allowed" : allowed(wanted))),
+                headers,
+                HttpStatus.BAD_REQUEST,
+                request);
+    }
+
+    private static String allowed(Class<?> type) {
+        if (type.isEnum()) {
+            return "allowed: "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", "));
+        }
+        if (type == Instant.class) {
+            return "a time is written as 2026-11-24T10:00:00Z";
+        }
+        return type == Duration.class
+                ? "a duration is written as PT1H"
+                : "that is no " + type.getSimpleName();
     }
 
     @Override
