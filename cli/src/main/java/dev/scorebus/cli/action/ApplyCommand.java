@@ -31,12 +31,12 @@ import picocli.CommandLine.Spec;
         description =
                 "Puts an action to work, or changes the one of that name, and says whether it runs. Exit code 1 when it has failed.")
 public final class ApplyCommand implements Callable<Integer> {
+    private static final Set<Mode> READ_NOTHING = EnumSet.of(Mode.REQUEST, Mode.BATCH);
+
     @Spec private final CommandSpec spec = CommandSpec.create();
     @Mixin private final PlatformOptions platform = new PlatformOptions();
 
     @Mixin private final AuthorOptions author = new AuthorOptions();
-
-    private static final Set<Mode> READ_NOTHING = EnumSet.of(Mode.REQUEST, Mode.BATCH);
 
     @Option(
             names = "--expect",

@@ -11,6 +11,7 @@ import dev.scorebus.batch.BatchRun;
 import dev.scorebus.batch.BatchRun.State;
 import dev.scorebus.batch.Source;
 import dev.scorebus.batch.Source.TopicRange;
+import dev.scorebus.message.Topics;
 import dev.scorebus.message.WireJson;
 import dev.scorebus.score.batch.MortalSources;
 import dev.scorebus.score.fixture.FakeGate;
@@ -250,6 +251,34 @@ class RunSinkTest extends StreamScenario {
         assertThat(header(stream.readDeadLetters().getFirst(), "__dlq.errors.message"))
                 .startsWith("PostgreSQL connection 'scores' refused the score:");
         assertThat(stream.story("x-3")).hasSize(1);
+    }
+
+    @Test
+    void aRunThatWouldWriteWhereItReadsOrWhereNothingIsFailsAndScoresNothing() {
+        StreamFixture stream = fixture("loops", "loops", Output.Format.JSONL);
+        send(stream, "l-", 5);
+
+        for (String read :
+                List.of(
+                        stream.source(),
+                        Topics.retry(stream.action()),
+                        Topics.deadLetters(stream.action()))) {
+            assertThat(refusal(stream, new Output.Topic(read)))
+                    .contains("scores there would be taken for messages");
+        }
+        assertThat(refusal(stream, new Output.Postgres("nowhere", "t", Output.Key.MESSAGE)))
+                .contains("outputs[0].postgres.connection: connection 'nowhere' is not among");
+        assertThat(stream.scoresById()).isEmpty();
+        assertThat(program.tries("l-0")).isZero();
+    }
+
+    private String refusal(StreamFixture stream, Output output) {
+        BatchRequest request =
+                new BatchRequest(
+                        stream.action(), all(stream), List.of(output), null, "tests", null);
+        String run = gate().submit(request, null);
+        until(() -> gate().run(run).state().isEnd());
+        return String.valueOf(gate().run(run).error());
     }
 
     private static List<String> ids(String prefix) {
