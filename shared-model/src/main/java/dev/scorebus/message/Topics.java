@@ -41,6 +41,11 @@ public record Topics(String prefix) {
         return prefix + ".tracking";
     }
 
+    /// The consumer group of an action.
+    public String group(String action) {
+        return prefix + "." + action;
+    }
+
     /// The consumer group of a batch or heal run of an action, and the transactional id of its producer.
     public String runGroup(String action, String runId) {
         return "%s.%s.run.%s".formatted(prefix, action, runId);

@@ -20,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param mostReplays how often a message may be sent through its action again before somebody must insist
 /// @param kafkaTimeout how long a request to the broker may take
 /// @param gaugeRefresh how often the gauges are measured: the frontier lag, losses, parked events
+/// @param sourceLook how often the topics are looked at that actions read; what was in a topic for a shorter time before it was deleted, nobody has seen
+/// @param lossDelay how long a topic must be gone before what was not read of it is told as lost; longer than it takes to score and commit what was read before. It is told at once where the action has begun another topic of that name
 @Validated
 @ConfigurationProperties("scorebus.tracking")
 public record TrackingProperties(
@@ -33,4 +35,6 @@ public record TrackingProperties(
         @DefaultValue("20000") @Min(1) @Max(1_000_000) int deadLetterCandidates,
         @DefaultValue("3") @Min(0) @Max(1_000) int mostReplays,
         @DefaultValue("10s") Duration kafkaTimeout,
-        @DefaultValue("15s") Duration gaugeRefresh) {}
+        @DefaultValue("15s") Duration gaugeRefresh,
+        @DefaultValue("2s") Duration sourceLook,
+        @DefaultValue("60s") Duration lossDelay) {}

@@ -174,7 +174,7 @@ final class SkipController {
     }
 
     private Place halted(String action, TopicPartition partition) {
-        return new HaltedPlaces(clients, topics.prefix() + "." + action)
+        return new HaltedPlaces(clients, topics.group(action))
                 .find(partition)
                 .orElseThrow(
                         () ->

@@ -26,7 +26,7 @@ record StreamParts(
         Function<Action, Sinks> sinks) {
     /// The consumer group of an action.
     String group(String action) {
-        return topics.prefix() + "." + action;
+        return topics.group(action);
     }
 
     /// Names the producer that this instance has for an action.

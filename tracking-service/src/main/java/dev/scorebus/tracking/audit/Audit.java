@@ -225,10 +225,7 @@ class Audit {
             Map<TopicPartition, Long> ends,
             @Nullable Statement found) {
         if (topic == null || !topic.id().equals(account.topicId())) {
-            return Statement.caughtUp(
-                    true,
-                    "not checked: the topic was deleted%s; its accounts end at %d"
-                            .formatted(topic == null ? "" : " and made again", account.next()));
+            return gone(account, topic == null ? "" : " and made again");
         }
         long end =
                 ends.getOrDefault(
@@ -245,6 +242,18 @@ class Audit {
                         "not checked: the group has no committed offset any more (it was deleted or expired); its accounts end at %d"
                                 .formatted(account.next()))
                 : found;
+    }
+
+    private static Statement gone(Account account, String madeAgain) {
+        return account.seenTo() == null
+                ? Statement.caughtUp(
+                        true,
+                        "not checked: the topic was deleted%s; its accounts end at %d"
+                                .formatted(madeAgain, account.next()))
+                : Statement.caughtUp(
+                        false,
+                        "catching up: the topic was deleted%s, and nothing was told of the offsets [%d, %d) that were seen in it; they become a loss when nobody can tell of them any more; ask again"
+                                .formatted(madeAgain, account.next(), account.seenTo()));
     }
 
     private static Statement noted(@Nullable LossTally lost) {

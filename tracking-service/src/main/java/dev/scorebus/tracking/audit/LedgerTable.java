@@ -20,7 +20,9 @@ class LedgerTable {
                    coalesce(t.tiled_to, f.origin) AS tiled_to, t.break_lo, t.break_before,
                    (SELECT min(detail) FROM parked_event p
                      WHERE p.consumer_group = f.consumer_group AND p.topic_id = f.topic_id
-                       AND p.partition = f.partition) AS parked
+                       AND p.partition = f.partition) AS parked,
+                   (SELECT end_offset FROM unread_tail u
+                     WHERE u.frontier_id = f.id AND u.end_offset > greatest(f.next_offset, u.empty_to)) AS seen_to
               FROM frontier f
               LEFT JOIN (SELECT frontier_id, count(*) AS spans, sum(records) AS records, max(hi) AS tiled_to,
                                 (array_agg(lo ORDER BY lo) FILTER (WHERE lo <> before))[1] AS break_lo,
@@ -119,6 +121,7 @@ class LedgerTable {
     /// @param breakLo where the first span begins that does not begin where the one before ends
     /// @param breakBefore where that one ends
     /// @param parked why an event of it is parked, when one is
+    /// @param seenTo up to where something was seen behind it that is not accounted for, when there was
     record Account(
             int id,
             String group,
@@ -133,7 +136,8 @@ class LedgerTable {
             long tiledTo,
             @Nullable Long breakLo,
             @Nullable Long breakBefore,
-            @Nullable String parked) {}
+            @Nullable String parked,
+            @Nullable Long seenTo) {}
 
     /// How often something was found that must not be, and the first offset it concerns.
     record Finding(long count, long first) {}
@@ -216,6 +220,7 @@ class LedgerTable {
                 row.getLong("tiled_to"),
                 row.getObject("break_lo", Long.class),
                 row.getObject("break_before", Long.class),
-                row.getString("parked"));
+                row.getString("parked"),
+                row.getObject("seen_to", Long.class));
     }
 }

@@ -100,7 +100,7 @@ class Replaying {
     }
 
     private @Nullable String objection(DeadLetter letter, boolean force) {
-        String group = topics.prefix() + "." + letter.action();
+        String group = topics.group(letter.action());
         if (!letter.group().equals(group)) {
             return "it died in the run of group '%s', not in the action's stream; a heal run can score it"
                     .formatted(letter.group());

@@ -63,6 +63,25 @@ public class SourceTopics {
         return topics;
     }
 
+    /// The ids of those of the topics that exist, by name.
+    public Map<String, UUID> ids(Collection<String> names) {
+        List<String> legal = names.stream().filter(name -> NAME.matcher(name).matches()).toList();
+        Map<String, UUID> ids = new HashMap<>();
+        broker.admin()
+                .describeTopics(legal)
+                .topicNameValues()
+                .values()
+                .forEach(
+                        reply ->
+                                known(reply)
+                                        .ifPresent(
+                                                topic ->
+                                                        ids.put(
+                                                                topic.name(),
+                                                                uuid(topic.topicId()))));
+        return ids;
+    }
+
     private Optional<Topic> topic(TopicDescription description) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, description.name());
         KafkaFuture<Map<ConfigResource, Config>> reply =
@@ -100,12 +119,15 @@ public class SourceTopics {
 
     /// Where each partition of a topic ends, with what is not committed yet.
     public Map<TopicPartition, Long> highWatermarks(Topic topic) {
-        return offsets(
+        return highWatermarks(
                 IntStream.range(0, topic.partitions())
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition))
-                        .toList(),
-                OffsetSpec.latest(),
-                IsolationLevel.READ_UNCOMMITTED);
+                        .toList());
+    }
+
+    /// Where each partition ends, with what is not committed yet.
+    public Map<TopicPartition, Long> highWatermarks(Collection<TopicPartition> partitions) {
+        return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
     /// What a consumer group has committed; empty for a group that does not exist.

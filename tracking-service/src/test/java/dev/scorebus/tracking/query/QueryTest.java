@@ -337,6 +337,8 @@ class QueryTest {
         assertThat(service.askManagement("/actuator/prometheus").body())
                 .contains(
                         "scorebus_frontier_lag{action=\"asked\"",
+                        "scorebus_unread_offsets{action=\"asked\",partition=\"0\",topic=\"%s\"} 2.0"
+                                .formatted(scorer.topic()),
                         "scorebus_tracking_events_total{answer=\"applied\"}",
                         "scorebus_tracking_fold_duration_seconds_bucket");
         assertThat(service.askManagement("/actuator/env").statusCode()).isEqualTo(404);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scorebus.tracking.gone;
+
+import org.jspecify.annotations.NullMarked;
