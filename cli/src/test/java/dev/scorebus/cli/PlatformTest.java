@@ -6,17 +6,19 @@ import static org.awaitility.Awaitility.await;
 import dev.scorebus.cli.demo.SmallData;
 import dev.scorebus.cli.docs.MetricsTable;
 import dev.scorebus.cli.platform.HostedPlatform;
+import dev.scorebus.cli.platform.PlatformHome;
 import dev.scorebus.message.WireJson;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,8 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlatformTest {
     private static final int MESSAGES = 2_000;
+    private static final String SEEN =
+            "SELECT 1 FROM tracking.unread_tail t JOIN tracking.frontier f ON f.id = t.frontier_id WHERE f.topic = 'guests'";
 
     @TempDir static Path folder;
     private HostedPlatform platform;
@@ -143,13 +147,7 @@ class PlatformTest {
 
     @Test
     void anActionWhoseTopicIsMissingSaysHowToMakeItAndRunsWhenItIsThere() throws IOException {
-        Path file = folder.resolve("customers.yaml");
-        Files.writeString(
-                file,
-                Files.readString(Path.of(example("merge-time.yaml")))
-                        .replace("name: merge-time\n  owner", "name: own-topic\n  owner")
-                        .replace("[pull-requests]", "[customers]")
-                        .replace("merge-time-scores", "customer-scores"));
+        Path file = actionLikeTheDemos("own-topic", "customers");
 
         Ran applied = scorebus("apply", file.toString());
 
@@ -213,12 +211,7 @@ class PlatformTest {
 
     @Test
     void anActionIsListedShownAsItsFileAndDeleted() throws IOException {
-        Path file = folder.resolve("short-lived.yaml");
-        Files.writeString(
-                file,
-                Files.readString(Path.of(example("merge-time.yaml")))
-                        .replace("name: merge-time\n  owner", "name: short-lived\n  owner")
-                        .replace("merge-time-scores", "short-lived-scores"));
+        Path file = actionLikeTheDemos("short-lived", "pull-requests");
         assertThat(scorebus("apply", file.toString()).exitCode()).isZero();
 
         assertThat(scorebus("action", "list").out()).containsPattern("short-lived +running");
@@ -228,6 +221,38 @@ class PlatformTest {
         Ran gone = scorebus("action", "show", "short-lived");
         assertThat(gone.exitCode()).isEqualTo(1);
         assertThat(gone.err()).contains("There is no action 'short-lived'");
+    }
+
+    @Test
+    void whatWaitsForAPausedActionIsCountedAndIsALossWhenItsTopicIsDeleted() throws Exception {
+        scorebus("topic", "create", "guests", "--partitions", "1");
+        scorebus("apply", actionLikeTheDemos("outlived", "guests").toString());
+        scorebus("action", "pause", "outlived", "--reason", "nobody needs it now");
+        String waiting = "(?s).*outlived +paused .* 1\\R.*";
+        String kafka = new PlatformHome(folder).running().orElseThrow().ports().bootstrap();
+        Map<String, Object> clients = Map.of("bootstrap.servers", kafka);
+        try (KafkaProducer<byte[], byte[]> producer =
+                        new KafkaProducer<>(
+                                clients, new ByteArraySerializer(), new ByteArraySerializer());
+                Admin admin = Admin.create(clients)) {
+            producer.send(new ProducerRecord<>("guests", new byte[] {1})).get();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> scorebus("status").out().matches(waiting));
+            await().atMost(Duration.ofSeconds(30)).until(() -> !platform.ask(SEEN).isEmpty());
+            admin.deleteTopics(List.of("guests")).all().get();
+        }
+
+        scorebus("topic", "create", "guests", "--partitions", "1");
+        scorebus("action", "resume", "outlived");
+
+        String reason = "'guests' was deleted and made again";
+        await().atMost(Duration.ofSeconds(45))
+                .until(() -> scorebus("loss", "list").out().contains(reason));
+        assertThat(scorebus("audit", "--action", "outlived").exitCode()).isEqualTo(1);
+        String[] note = {
+            "loss", "acknowledge", "--action", "outlived", "--all", "--reason", "known"
+        };
+        assertThat(scorebus(note).exitCode()).isZero();
     }
 
     @Test
@@ -320,19 +345,12 @@ class PlatformTest {
     }
 
     private List<String> expositions() throws IOException, InterruptedException {
-        List<String> expositions = new ArrayList<>();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            for (JsonNode service : json("status", "--json").path("services")) {
-                URI metrics =
-                        URI.create(service.path("management").asString() + "/actuator/prometheus");
-                expositions.add(
-                        http.send(
-                                        HttpRequest.newBuilder(metrics).build(),
-                                        HttpResponse.BodyHandlers.ofString())
-                                .body());
-            }
-        }
-        return expositions;
+        return MetricsTable.expositions(
+                json("status", "--json")
+                        .path("services")
+                        .valueStream()
+                        .map(service -> service.path("management").asString())
+                        .toList());
     }
 
     @Test
@@ -345,10 +363,19 @@ class PlatformTest {
 
     @Test
     void theAuditHoldsWhenEveryRecordIsCountedAnew() {
-        Ran audit = scorebus("audit", "--full");
+        Ran audit = scorebus("audit", "--full", "--action", "merge-time");
 
         assertThat(audit.exitCode()).as(audit.out()).isZero();
         assertThat(audit.out()).contains("The audit holds").doesNotContain("NO,");
+    }
+
+    private Path actionLikeTheDemos(String name, String topic) throws IOException {
+        return Files.writeString(
+                folder.resolve(name + ".yaml"),
+                Files.readString(Path.of(example("merge-time.yaml")))
+                        .replace("name: merge-time\n  owner", "name: " + name + "\n  owner")
+                        .replace("[pull-requests]", "[" + topic + "]")
+                        .replace("merge-time-scores", name + "-scores"));
     }
 
     private Ran scorebus(String... arguments) {

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 /// @param state `running`, `waiting`, `paused`, `stopped` or `failed`
 /// @param reason why it does not run
 /// @param lastError what went wrong last, if anything did
-/// @param lag how many offsets the instance that answers has not read yet, over all partitions
+/// @param lag how many offsets are not read yet, over all partitions: as score-service has it, or the ledger while nobody reads
 /// @param tracked what the ledger counts, ever; absent when tracking-service could not be asked
 /// @param sinceStart what the instance that answers has counted since it started
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -61,17 +61,31 @@ record ActionLine(
         List<ActionLine> lines = new ArrayList<>();
         for (JsonNode view : api.get("/api/actions")) {
             ActionState state = ActionState.of(view);
+            long lag = tracking && isPaused(state.state()) ? lag(api, state.name()) : state.lag();
             lines.add(
                     new ActionLine(
                             state.name(),
                             state.state(),
                             state.reason(),
                             state.lastError(),
-                            state.lag(),
+                            lag,
                             tracking ? tracked.getOrDefault(state.name(), Counts.NONE) : null,
                             Counts.of(view.path("status"))));
         }
         return lines;
+    }
+
+    /// What the ledger lacks of the topics that the action's own group reads; its runs have groups of their own.
+    private static long lag(Api api, String action) {
+        return api.get("/api/frontiers")
+                .valueStream()
+                .filter(frontier -> frontier.path("group").asString("").endsWith("." + action))
+                .mapToLong(frontier -> frontier.path("lag").asLong(0))
+                .sum();
+    }
+
+    private static boolean isPaused(String state) {
+        return state.equals("paused");
     }
 
     @JsonIgnore
@@ -96,10 +110,11 @@ record ActionLine(
                     tracked == null ? "?" : tracked.scored,
                     tracked == null ? "?" : tracked.filtered,
                     tracked == null ? "?" : tracked.failed,
-                    line.state.equals("paused") ? "-" : line.lag);
+                    isPaused(line.state) && tracked == null ? "-" : line.lag);
         }
         console.say("");
-        console.say("Messages as the ledger counts them; the lag as score-service sees it:");
+        console.say(
+                "Messages as the ledger counts them; the lag as score-service sees it, or the ledger while an action is paused:");
         table.print(console);
         for (ActionLine line : lines) {
             ActionState state = line.asState();

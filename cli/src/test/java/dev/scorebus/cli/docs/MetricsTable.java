@@ -1,8 +1,14 @@
 package dev.scorebus.cli.docs;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,6 +48,25 @@ public record MetricsTable(Map<String, Set<String>> labels) {
             labels.put(row.group(1), names);
         }
         return new MetricsTable(labels);
+    }
+
+    /// What services expose.
+    ///
+    /// @param managements the addresses of their management ports
+    public static List<String> expositions(List<String> managements)
+            throws IOException, InterruptedException {
+        List<String> expositions = new ArrayList<>();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (String management : managements) {
+                URI metrics = URI.create(management + "/actuator/prometheus");
+                expositions.add(
+                        http.send(
+                                        HttpRequest.newBuilder(metrics).build(),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .body());
+            }
+        }
+        return expositions;
     }
 
     /// What is in the expositions of services.
