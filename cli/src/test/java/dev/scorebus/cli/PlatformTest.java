@@ -238,6 +238,8 @@ class PlatformTest {
             producer.send(new ProducerRecord<>("guests", new byte[] {1})).get();
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> scorebus("status").out().matches(waiting));
+            assertThat(scorebus("action", "show", "outlived").out())
+                    .containsPattern("paused.*lag 1");
             await().atMost(Duration.ofSeconds(30)).until(() -> !platform.ask(SEEN).isEmpty());
             admin.deleteTopics(List.of("guests")).all().get();
         }

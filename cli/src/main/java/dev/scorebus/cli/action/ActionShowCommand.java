@@ -37,13 +37,22 @@ public final class ActionShowCommand implements Callable<Integer> {
             if (json) {
                 console.say(view.toPrettyString());
             } else {
-                print(console, view);
+                print(console, view, lag(api, ActionState.of(view)));
             }
         }
         return ExitCode.DONE.code();
     }
 
-    private static void print(Console console, JsonNode view) {
+    /// Nobody reads for an action that is paused, but the ledger knows what waits.
+    private static String lag(Api api, ActionState state) {
+        if (!state.isPaused()) {
+            return ", lag " + state.lag();
+        }
+        Api.Seen frontiers = api.look("/api/frontiers");
+        return frontiers.well() ? ", lag " + ActionState.lag(frontiers.body(), state.name()) : "";
+    }
+
+    private static void print(Console console, JsonNode view, String lag) {
         if (view.path("action").isObject()) {
             Action action = WireJson.mapper().treeToValue(view.path("action"), Action.class);
             console.say(ActionFile.write(action).stripTrailing());
@@ -53,11 +62,7 @@ public final class ActionShowCommand implements Callable<Integer> {
         }
         ActionState state = ActionState.of(view);
         console.say(
-                "# %s%s, lag %d"
-                        .formatted(
-                                state.state(),
-                                state.why().map(": "::concat).orElse(""),
-                                state.lag()));
+                "# %s%s%s".formatted(state.state(), state.why().map(": "::concat).orElse(""), lag));
         int instances = view.path("instances").asInt(0);
         if (instances > 1) {
             console.say("# on %d instances".formatted(instances));

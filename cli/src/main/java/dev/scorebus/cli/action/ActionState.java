@@ -75,6 +75,22 @@ public record ActionState(
         return state.equals("failed");
     }
 
+    /// Whether somebody has paused it.
+    public boolean isPaused() {
+        return state.equals("paused");
+    }
+
+    /// What the ledger lacks of the topics that an action's own group reads; its runs have groups of their own.
+    ///
+    /// @param frontiers what `GET /api/frontiers` answers
+    public static long lag(JsonNode frontiers, String action) {
+        return frontiers
+                .valueStream()
+                .filter(frontier -> frontier.path("group").asString("").endsWith("." + action))
+                .mapToLong(frontier -> frontier.path("lag").asLong(0))
+                .sum();
+    }
+
     /// Whether it does its work.
     public boolean isRunning() {
         return state.equals("running");

@@ -61,7 +61,10 @@ record ActionLine(
         List<ActionLine> lines = new ArrayList<>();
         for (JsonNode view : api.get("/api/actions")) {
             ActionState state = ActionState.of(view);
-            long lag = tracking && isPaused(state.state()) ? lag(api, state.name()) : state.lag();
+            long lag =
+                    tracking && state.isPaused()
+                            ? ActionState.lag(api.get("/api/frontiers"), state.name())
+                            : state.lag();
             lines.add(
                     new ActionLine(
                             state.name(),
@@ -73,19 +76,6 @@ record ActionLine(
                             Counts.of(view.path("status"))));
         }
         return lines;
-    }
-
-    /// What the ledger lacks of the topics that the action's own group reads; its runs have groups of their own.
-    private static long lag(Api api, String action) {
-        return api.get("/api/frontiers")
-                .valueStream()
-                .filter(frontier -> frontier.path("group").asString("").endsWith("." + action))
-                .mapToLong(frontier -> frontier.path("lag").asLong(0))
-                .sum();
-    }
-
-    private static boolean isPaused(String state) {
-        return state.equals("paused");
     }
 
     @JsonIgnore
@@ -110,7 +100,7 @@ record ActionLine(
                     tracked == null ? "?" : tracked.scored,
                     tracked == null ? "?" : tracked.filtered,
                     tracked == null ? "?" : tracked.failed,
-                    isPaused(line.state) && tracked == null ? "-" : line.lag);
+                    line.asState().isPaused() && tracked == null ? "-" : line.lag);
         }
         console.say("");
         console.say(
