@@ -38,6 +38,8 @@ class SourceWatchLoop implements SmartLifecycle {
         }
         running = null;
         ending.stopped.countDown();
+        // A look may wait for a broker that is away.
+        ending.thread.interrupt();
         try {
             ending.thread.join(properties.kafkaTimeout());
         } catch (InterruptedException e) {
