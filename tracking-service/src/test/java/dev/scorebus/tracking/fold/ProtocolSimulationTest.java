@@ -12,8 +12,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The protocol holds under any schedule; take one property away, and it does not.
 class ProtocolSimulationTest {
-    private static final int SEEDS = 2_500;
+    private static final int SEEDS = Integer.getInteger("scorebus.seeds", 1_000);
     private static final int MUTANT_SEEDS = 500;
+
+    /// So many schedules find a mutant out; one that only few schedules can find out needs fewer.
+    private static final int CAUGHT = 25;
+
+    private static final int RARELY_CAUGHT = 3;
 
     @Test
     void nothingIsLostAndNothingIsCountedTwiceUnderTheSeedsOfEveryBuild() {
@@ -36,17 +41,18 @@ class ProtocolSimulationTest {
     @ParameterizedTest
     @EnumSource(Mutant.class)
     void everyMutantIsCaught(Mutant mutant) {
+        int enough = mutant.isRare() ? RARELY_CAUGHT : CAUGHT;
+
         long caught =
-                LongStream.range(0, MUTANT_SEEDS)
+                LongStream.range(0, mutant.isRare() ? MUTANT_SEEDS : MUTANT_SEEDS / 4)
                         .filter(
                                 seed ->
                                         !ProtocolSimulation.violations(mutant.design(), seed)
                                                 .isEmpty())
+                        .limit(enough)
                         .count();
 
-        assertThat(caught)
-                .as("seeds out of %d", MUTANT_SEEDS)
-                .isGreaterThan(mutant.isRare() ? 2 : MUTANT_SEEDS / 5);
+        assertThat(caught).isEqualTo(enough);
     }
 
     private static void holds(long first) {
