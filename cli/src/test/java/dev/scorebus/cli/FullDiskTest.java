@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// where no disk can be mounted.
 class FullDiskTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final String SCORES = "merge-time-scores";
     private static final String ACTION =
             """
@@ -82,11 +83,12 @@ class FullDiskTest {
         platform.up();
         prepare(platform);
         send(platform, 0, 1_000);
-        await().atMost(PATIENCE).until(() -> !scored(platform).isEmpty());
+        await().atMost(PATIENCE).pollInterval(LOOK_EVERY).until(() -> !scored(platform).isEmpty());
 
         kafkas.fill();
         send(platform, 1_000, 1_100);
         await().atMost(PATIENCE)
+                .pollInterval(LOOK_EVERY)
                 .untilAsserted(
                         () ->
                                 assertThat(scorebus(platform, "status").out())
@@ -103,6 +105,7 @@ class FullDiskTest {
         send(platform, 1_100, 1_400);
         awaitAllScored(platform);
         await().atMost(PATIENCE)
+                .pollInterval(LOOK_EVERY)
                 .untilAsserted(
                         () ->
                                 assertThat(scorebus(platform, "status").out())
@@ -111,6 +114,7 @@ class FullDiskTest {
         assertThat(scorebus(platform, "audit").exitCode()).isNotZero();
         all.free();
         await().atMost(PATIENCE)
+                .pollInterval(LOOK_EVERY)
                 .untilAsserted(() -> assertThat(scorebus(platform, "audit").exitCode()).isZero());
         Ran audit = scorebus(platform, "audit", "--full");
         assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
@@ -194,6 +198,7 @@ class FullDiskTest {
 
     private void awaitAllScored(PlatformProcess platform) {
         await().atMost(PATIENCE)
+                .pollInterval(LOOK_EVERY)
                 .untilAsserted(() -> assertThat(scored(platform)).containsAll(acknowledged));
         assertThat(scored(platform)).doesNotHaveDuplicates();
     }

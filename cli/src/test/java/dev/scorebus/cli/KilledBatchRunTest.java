@@ -31,13 +31,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// A batch run over a whole data set, whose process is killed again and again on the way.
+/// A batch run over a data set, whose process is killed again and again on the way; `-Dscorebus.rows=166884` takes the whole
+/// public data set.
 class KilledBatchRunTest {
     private static final String RESULTS = "merge-time-row-scores";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    private static final int ROWS = Integer.getInteger("scorebus.rows", 40_000);
+
     /// How many results there are at least when the process is killed.
-    private static final List<Long> KILLED_AT = List.of(20_000L, 80_000L);
+    private static final List<Integer> KILLED_AT = List.of(ROWS / 8, ROWS / 2);
 
     private static final String ACTION =
             """
@@ -68,12 +71,12 @@ class KilledBatchRunTest {
     }
 
     @Test
-    void aBatchRunOf166884RowsThatIsKilledTwiceHasEachResultOnce() throws IOException {
-        WholeData data = WholeData.find(folder);
+    void aBatchRunThatIsKilledTwiceHasEachResultOnce() throws IOException {
+        WholeData data = WholeData.find(folder, ROWS);
         prepare(data);
 
         String run = submit();
-        for (long results : KILLED_AT) {
+        for (int results : KILLED_AT) {
             awaitResults(results);
             platform.kill();
             platform.up();
@@ -89,8 +92,8 @@ class KilledBatchRunTest {
         System.out.printf(
                 "%s: %d results, %s%n", data.origin(), rows.cardinality(), ended.path("progress"));
         assertThat(twice).as("rows with a second result").isEmpty();
-        assertThat(rows.cardinality()).isEqualTo(WholeData.ROWS);
-        assertThat(ended.at("/progress/scored").asLong()).isEqualTo(WholeData.ROWS);
+        assertThat(rows.cardinality()).isEqualTo(data.rows());
+        assertThat(ended.at("/progress/scored").asLong()).isEqualTo(data.rows());
         assertThat(workers(run)).as("processes that carried it out").hasSize(3);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(scorebus("audit").exitCode()).isZero());

@@ -68,6 +68,7 @@ class KilledPlatformTest {
 
         List<String> opened = opened();
         await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(accountedFor()).hasSameSizeAs(opened));
         assertThat(accountedFor()).containsExactlyInAnyOrderElementsOf(opened);
         assertThat(scored()).as("scored after the kill").isPositive();
@@ -75,12 +76,12 @@ class KilledPlatformTest {
                 .untilAsserted(() -> assertThat(scorebus("audit").exitCode()).isZero());
         Ran audit = scorebus("audit", "--full");
         assertThat(audit.exitCode()).as(audit.out()).isZero();
+
+        kill();
+        downStopsTheDatabaseThatWasLeft();
     }
 
-    @Test
-    void downAfterAKillStopsTheDatabaseThatWasLeft() throws IOException {
-        up();
-        kill();
+    private void downStopsTheDatabaseThatWasLeft() {
         assertThat(postgresProcesses()).isNotEmpty();
 
         Ran down = scorebus("down");
@@ -91,43 +92,7 @@ class KilledPlatformTest {
     }
 
     @Test
-    void upTwiceSaysThatItRunsAndATakenPortIsNamedWithItsOption() throws IOException {
-        up();
-
-        Ran again = up();
-        Ran elsewhere =
-                Ran.scorebus(
-                        withPorts(List.of("up", "--home", folder.resolve("other").toString())));
-
-        assertThat(again.out()).contains("runs already");
-        assertThat(elsewhere.exitCode()).isEqualTo(3);
-        assertThat(elsewhere.err())
-                .contains(
-                        "The gateway cannot use port " + ports.gateway(),
-                        "--port",
-                        "SCOREBUS_PORT");
-    }
-
-    @Test
-    void theLogSaysOfEachLineWhichServiceItIsOfAndHasNoWarningOfAnOrdinaryDay() throws IOException {
-        up();
-        scorebus("down");
-
-        List<String> log = Files.readAllLines(folder.resolve("logs/platform.log"));
-
-        assertThat(log)
-                .anyMatch(line -> line.contains(" train-service "))
-                .anyMatch(line -> line.contains(" score-service "))
-                .anyMatch(line -> line.contains(" tracking-service "))
-                .anyMatch(line -> line.contains(" gateway-service "))
-                .noneMatch(line -> line.contains("SpringDoc"))
-                .noneMatch(line -> line.contains("Initializing Servlet"))
-                .noneMatch(line -> line.contains("NetworkClient"))
-                .noneMatch(line -> line.contains("\"null\""));
-    }
-
-    @Test
-    void ofTwoStartsAtOnceOneWinsAndTheOtherWaitsForItsPlatform() throws Exception {
+    void ofTwoStartsAtOnceOneWinsAndWhatItStartedIsNotStartedAgain() throws Exception {
         try (ExecutorService each = Executors.newFixedThreadPool(2)) {
             Future<Ran> one = each.submit(this::up);
             Future<Ran> other = each.submit(this::up);
@@ -137,6 +102,38 @@ class KilledPlatformTest {
                     .containsOnlyOnce("gateway-service");
         }
         assertThat(scorebus("status").exitCode()).isZero();
+
+        assertThat(up().out()).contains("runs already");
+        theTakenPortIsNamedWithItsOption();
+
+        scorebus("down");
+        theLogSaysOfEachLineWhichServiceItIsOfAndHasNoWarningOfAnOrdinaryDay();
+    }
+
+    private void theTakenPortIsNamedWithItsOption() {
+        Ran elsewhere =
+                Ran.scorebus(
+                        withPorts(List.of("up", "--home", folder.resolve("other").toString())));
+
+        assertThat(elsewhere.exitCode()).isEqualTo(3);
+        assertThat(elsewhere.err())
+                .contains(
+                        "The gateway cannot use port " + ports.gateway(),
+                        "--port",
+                        "SCOREBUS_PORT");
+    }
+
+    private void theLogSaysOfEachLineWhichServiceItIsOfAndHasNoWarningOfAnOrdinaryDay()
+            throws IOException {
+        assertThat(Files.readAllLines(folder.resolve("logs/platform.log")))
+                .anyMatch(line -> line.contains(" train-service "))
+                .anyMatch(line -> line.contains(" score-service "))
+                .anyMatch(line -> line.contains(" tracking-service "))
+                .anyMatch(line -> line.contains(" gateway-service "))
+                .noneMatch(line -> line.contains("SpringDoc"))
+                .noneMatch(line -> line.contains("Initializing Servlet"))
+                .noneMatch(line -> line.contains("NetworkClient"))
+                .noneMatch(line -> line.contains("\"null\""));
     }
 
     private Ran up() {

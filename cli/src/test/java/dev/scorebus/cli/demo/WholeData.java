@@ -2,32 +2,62 @@ package dev.scorebus.cli.demo;
 
 import dev.scorebus.cli.platform.PlatformHome;
 import dev.scorebus.cli.platform.PlatformOptions;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
-/// As many pull requests as the public data set has: those themselves where they are, else generated ones.
+/// The first pull requests of the public data set where it is, else generated ones.
 ///
 /// @param file where they are
+/// @param rows how many there are
 /// @param origin which of the two they are, in words
-public record WholeData(Path file, String origin) {
-    /// How many there are.
-    public static final int ROWS = 166_884;
+public record WholeData(Path file, int rows, String origin) {
 
     private static final long SEED = 42;
 
     /// Finds them: in the folder of `SCOREBUS_DATA`, or beside the checkout.
     ///
-    /// @param folder where generated ones go
-    public static WholeData find(Path folder) throws IOException {
+    /// @param folder where they go
+    /// @param rows how many are wanted; the public data set has 166,884
+    public static WholeData find(Path folder, int rows) throws IOException {
         Path told = Optional.ofNullable(System.getenv("SCOREBUS_DATA")).map(Path::of).orElse(null);
         DemoData found =
                 DemoData.find(null, told, PlatformOptions.root(), new PlatformHome(folder));
+        Path file = folder.resolve("whole.csv.gz");
         if (found.origin().startsWith("real")) {
-            return new WholeData(found.file(), found.origin());
+            return new WholeData(file, copy(found.file(), file, rows), found.origin());
         }
-        Path generated = folder.resolve("whole.csv.gz");
-        PullRequestGenerator.write(generated, SEED, ROWS);
-        return new WholeData(generated, "%d generated pull requests".formatted(ROWS));
+        PullRequestGenerator.write(file, SEED, rows);
+        return new WholeData(file, rows, "%d generated pull requests".formatted(rows));
+    }
+
+    /// @return how many rows there were, not more than asked for
+    private static int copy(Path whole, Path file, int rows) throws IOException {
+        int copied = -1;
+        try (BufferedReader in =
+                        new BufferedReader(
+                                new InputStreamReader(
+                                        new GZIPInputStream(Files.newInputStream(whole)),
+                                        StandardCharsets.UTF_8));
+                Writer out =
+                        new OutputStreamWriter(
+                                new GZIPOutputStream(Files.newOutputStream(file)),
+                                StandardCharsets.UTF_8)) {
+            String line = in.readLine();
+            while (line != null && copied < rows) {
+                out.write(line + "\n");
+                copied++;
+                line = in.readLine();
+            }
+        }
+        return copied;
     }
 }
