@@ -2,6 +2,8 @@ package dev.scorebus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scorebus.cli.platform.FolderLock;
+import dev.scorebus.cli.platform.PlatformHome;
 import dev.scorebus.local.PortClaim;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -288,6 +290,19 @@ class CommandLineTest {
 
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err()).contains("training.json", "not JSON");
+    }
+
+    @Test
+    void aSecondDemoOnTheSameFolderIsRefusedAndTouchesNothing() throws IOException {
+        try (FolderLock _ = new PlatformHome(folder).demoTurn().orElseThrow()) {
+            Ran second = Ran.scorebus("demo", "--exit", "--home", folder.toString());
+
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.err())
+                    .contains("Another demo runs on " + folder, "--home or SCOREBUS_HOME");
+            assertThat(second.out()).isEmpty();
+        }
+        assertThat(new PlatformHome(folder).demoTurn()).get().satisfies(FolderLock::close);
     }
 
     @Test

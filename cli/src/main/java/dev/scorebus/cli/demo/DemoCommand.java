@@ -1,6 +1,7 @@
 package dev.scorebus.cli.demo;
 
 import dev.scorebus.cli.http.Api;
+import dev.scorebus.cli.platform.FolderLock;
 import dev.scorebus.cli.platform.HomeOption;
 import dev.scorebus.cli.platform.PlatformHome;
 import dev.scorebus.cli.platform.PlatformLauncher;
@@ -9,6 +10,7 @@ import dev.scorebus.cli.platform.PlatformStop;
 import dev.scorebus.cli.platform.PortOptions;
 import dev.scorebus.cli.platform.Ports;
 import dev.scorebus.cli.platform.RunningPlatform;
+import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.Console;
 import dev.scorebus.cli.terminal.ExitCode;
 import java.io.IOException;
@@ -64,17 +66,33 @@ public final class DemoCommand implements Callable<Integer> {
         if (data != null) {
             new PullRequestFile(data).check();
         }
-        Steps steps = new Steps(console);
-        boolean proved = false;
+        try (FolderLock _ = turn(home)) {
+            DemoRun.Proof proof = prove(new Steps(console), home);
+            proof.print(console, Console.secondsSince(begin));
+            return (proof.holds() ? ExitCode.DONE : ExitCode.NO).code();
+        }
+    }
+
+    private static FolderLock turn(PlatformHome home) throws IOException {
+        return home.demoTurn()
+                .orElseThrow(
+                        () ->
+                                new CommandFailure(
+                                        ExitCode.NO,
+                                        "Another demo runs on %s, and both would count each other's messages. Wait until it has ended, or name another folder with --home or SCOREBUS_HOME."
+                                                .formatted(home.folder())));
+    }
+
+    private DemoRun.Proof prove(Steps steps, PlatformHome home) throws IOException {
         try {
             Ports at = up(steps, home);
             try (Api api = new Api(URI.create(Ports.url(at.gateway())))) {
                 DemoRun.Proof proof =
                         new DemoRun(steps, api, at.bootstrap()).prove(data(home), messages);
-                proved = proof.holds();
                 if (!exit) {
-                    new NextSteps(at, proof.exampleId()).print(console);
+                    new NextSteps(at, proof.exampleId()).print(steps.console());
                 }
+                return proof;
             }
         } finally {
             if (exit) {
@@ -83,15 +101,6 @@ public final class DemoCommand implements Callable<Integer> {
                 steps.end();
             }
         }
-        console.say(
-                "%s: %s, %s"
-                        .formatted(
-                                "demo",
-                                proved
-                                        ? "every message is accounted for, once"
-                                        : "NOT every message is accounted for",
-                                Console.secondsSince(begin)));
-        return (proved ? ExitCode.DONE : ExitCode.NO).code();
     }
 
     private Ports up(Steps steps, PlatformHome home) throws IOException {

@@ -35,9 +35,35 @@ final class DemoRun {
 
     /// What the run proved.
     ///
-    /// @param holds whether each message was scored once or is a dead letter, and the audit holds
+    /// @param audited whether the audit holds
+    /// @param failed what else was expected and not found, in words; empty when each message was scored once or is a dead letter
     /// @param exampleId the id of an event that was scored
-    record Proof(boolean holds, String exampleId) {}
+    record Proof(boolean audited, List<String> failed, String exampleId) {
+        boolean holds() {
+            return audited && failed.isEmpty();
+        }
+
+        /// Says whether it holds and, if not, what does not.
+        void print(Console console, String took) {
+            if (holds()) {
+                console.say("demo: every message is accounted for, once, %s".formatted(took));
+                return;
+            }
+            console.say(
+                    audited
+                            ? "demo: the audit holds, and yet the demo did not find what it expected, %s"
+                                    .formatted(took)
+                            : "demo: NOT every message is accounted for, %s".formatted(took));
+            if (!audited) {
+                console.say("  the audit does not hold; above it says where");
+            }
+            failed.forEach(check -> console.say("  " + check));
+            if (audited) {
+                console.say(
+                        "  Does anything else send messages to these topics, or did someone stop a part?");
+            }
+        }
+    }
 
     /// Trains, scores, and proves.
     ///
@@ -47,14 +73,18 @@ final class DemoRun {
         register(data);
         train();
         String action = apply();
+        Checks checks = new Checks();
         Replay.Outcome replay = replay(data, messages);
-        boolean others = otherModes(replay);
+        checks.none("messages that were not scored exactly once", replay.faults());
+        otherModes(replay, checks);
         steps.begin("what was tracked");
-        boolean lettersAgree = new Tracked(console, api, action).show(replay);
+        checks.equal(
+                "dead letters of messages that cannot be scored",
+                replay.bad().size(),
+                new Tracked(console, api, action).show(replay));
         steps.end();
-        boolean healed = heal(data, messages);
-        boolean agree = others && lettersAgree && healed && replay.faults().isEmpty();
-        return new Proof(audit() && agree, replay.exampleId());
+        heal(data, messages, checks);
+        return new Proof(audit(), checks.failed(), replay.exampleId());
     }
 
     private void register(DemoData data) throws IOException {
@@ -101,28 +131,28 @@ final class DemoRun {
         return replay;
     }
 
-    private boolean otherModes(Replay.Outcome replay) throws IOException {
+    private void otherModes(Replay.Outcome replay, Checks checks) throws IOException {
         OtherModes modes = new OtherModes(console, api, example);
         steps.begin("the same model by request");
         modes.request();
         steps.end();
         steps.begin("the same messages in micro-batches: 500 at most, none waits over two seconds");
-        boolean scored = modes.microBatches(replay.scored());
+        checks.atLeast(
+                "messages scored in micro-batches",
+                replay.scored(),
+                modes.microBatches(replay.scored()));
         steps.end();
         steps.begin("the whole topic as a batch; its scores go to a topic of their own");
-        boolean batch = modes.batch(replay.scored());
+        checks.atLeast("messages scored by the batch run", replay.scored(), modes.batch());
         steps.end();
-        return scored && batch;
     }
 
-    private boolean heal(DemoData data, int messages) throws IOException {
+    private void heal(DemoData data, int messages, Checks checks) throws IOException {
         steps.begin(
                 "messages that fail six times die; what they lack is mended; a heal run scores them");
-        boolean healed =
-                new Healing(console, api, bootstrap, example)
-                        .run(new PullRequestFile(data.file()).newest(messages / 2));
+        new Healing(console, api, bootstrap, example)
+                .run(new PullRequestFile(data.file()).newest(messages / 2), checks);
         steps.end();
-        return healed;
     }
 
     private boolean audit() {

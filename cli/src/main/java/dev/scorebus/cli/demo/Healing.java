@@ -52,12 +52,12 @@ final class Healing {
 
     /// Lets messages of the second largest project die, and heals them.
     ///
-    /// @return whether each of them died and was healed
-    boolean run(List<PullRequest> requests) throws IOException {
+    /// @param checks is told how many died, and were healed
+    void run(List<PullRequest> requests, Checks checks) throws IOException {
         List<String> projects = largest(requests);
         if (projects.size() < 2) {
             console.say("   left out: the data has one project only");
-            return true;
+            return;
         }
         String served = projects.get(0);
         String unserved = projects.get(1);
@@ -65,7 +65,7 @@ final class Healing {
             console.say(
                     "   left out: %s has a model by now, so nothing of it dies"
                             .formatted(unserved));
-            return true;
+            return;
         }
         train(served);
         console.say("   %s has a model of its own, %s has none".formatted(served, unserved));
@@ -74,13 +74,22 @@ final class Healing {
         List<PullRequest> failing = some(requests, unserved);
         sent.addAll(failing);
         send(sent);
-        boolean died = await(() -> dead() == failing.size());
+        checks.that(
+                await(() -> dead() == failing.size()),
+                () ->
+                        "dead letters of %s: %d expected, %d found"
+                                .formatted(ACTION, failing.size(), dead()));
         console.say(
                 "   %d messages sent; the %d of %s failed six times each: %d dead letters"
                         .formatted(sent.size(), failing.size(), unserved, dead()));
         JsonNode letter = letters().path(0);
         train(unserved);
-        boolean healed = died && heal(failing.size()) && await(() -> dead() == 0);
+        checks.equal("messages scored by the heal run", failing.size(), heal());
+        checks.that(
+                await(() -> dead() == 0),
+                () ->
+                        "dead letters of %s after the heal run: 0 expected, %d found"
+                                .formatted(ACTION, dead()));
         console.say("   the story of one of them:");
         new MessageStory(
                         api.get(
@@ -90,7 +99,6 @@ final class Healing {
                                                 letter.path("partition").asString("0"),
                                                 letter.path("offset").asString("0"))))
                 .print(console);
-        return healed;
     }
 
     private void send(List<PullRequest> requests) {
@@ -104,7 +112,7 @@ final class Healing {
         }
     }
 
-    private boolean heal(int dead) {
+    private long heal() {
         BatchWatch watch = new BatchWatch(api, console);
         JsonNode run =
                 watch.toItsEnd(
@@ -116,7 +124,7 @@ final class Healing {
                                         null,
                                         "demo",
                                         null)));
-        return run.at("/progress/scored").asInt() == dead;
+        return run.at("/progress/scored").asLong();
     }
 
     private void train(String project) throws IOException {

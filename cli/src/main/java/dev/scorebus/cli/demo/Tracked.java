@@ -35,8 +35,8 @@ final class Tracked {
 
     /// Shows counts, one story and the dead letters.
     ///
-    /// @return whether each message that cannot be scored has become one dead letter
-    boolean show(Replay.Outcome replay) {
+    /// @return how many of the messages that cannot be scored are dead letters
+    int show(Replay.Outcome replay) {
         catchUp();
         Table counts = new Table("ACTION", "MODE", "MODEL", "SCORED", "FILTERED", "FAILED");
         for (JsonNode line : api.get("/api/summaries?action=" + Api.encode(action))) {
@@ -74,7 +74,7 @@ final class Tracked {
             }
         }
         DlqListCommand.print(console, ours);
-        return dead.size() == replay.bad().size();
+        return dead.size();
     }
 
     private static String models(JsonNode line) {

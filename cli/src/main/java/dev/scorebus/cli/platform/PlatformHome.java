@@ -39,6 +39,12 @@ public record PlatformHome(Path folder) {
         return folder.resolve("start.lock");
     }
 
+    /// The right to run the demo here, or nothing while another demo has it: two would take each other's messages for their own.
+    public Optional<FolderLock> demoTurn() throws IOException {
+        make();
+        return FolderLock.take(folder.resolve("demo.lock"));
+    }
+
     private Path runningFile() {
         return folder.resolve("platform.json");
     }

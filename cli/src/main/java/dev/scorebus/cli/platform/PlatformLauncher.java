@@ -36,7 +36,7 @@ public final class PlatformLauncher {
     /// @throws CommandFailure with the reason and the log file when it does not start
     public RunningPlatform startInBackground(Ports ports) throws IOException {
         home.make();
-        try (StartLock _ = turn()) {
+        try (FolderLock _ = turn()) {
             Optional<RunningPlatform> other = home.running();
             return other.isPresent() ? other.get() : start(ports);
         }
@@ -70,7 +70,7 @@ public final class PlatformLauncher {
     public int runInForeground(Ports ports) throws IOException {
         home.make();
         Process process;
-        try (StartLock _ = turn()) {
+        try (FolderLock _ = turn()) {
             Optional<RunningPlatform> other = home.running();
             if (other.isPresent()) {
                 throw new CommandFailure(
@@ -92,9 +92,9 @@ public final class PlatformLauncher {
         return process.onExit().join().exitValue();
     }
 
-    private StartLock turn() throws IOException {
+    private FolderLock turn() throws IOException {
         long begin = System.nanoTime();
-        Optional<StartLock> lock = StartLock.take(home.startLock());
+        Optional<FolderLock> lock = FolderLock.take(home.startLock());
         if (lock.isEmpty()) {
             console.note(
                     "A platform is being started on %s already; waiting for it."
@@ -108,7 +108,7 @@ public final class PlatformLauncher {
                                 .formatted(home.folder(), PATIENCE, home.log()));
             }
             LockSupport.parkNanos(LOOK_EVERY.toNanos());
-            lock = StartLock.take(home.startLock());
+            lock = FolderLock.take(home.startLock());
         }
         return lock.get();
     }

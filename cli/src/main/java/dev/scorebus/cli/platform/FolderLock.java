@@ -9,23 +9,24 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The right to start a platform on a folder. One process has it at a time, from before it looks whether a platform runs
-/// until its own is ready; the operating system takes it back when that process ends, however it ends.
-final class StartLock implements AutoCloseable {
+/// The right to do on a platform's folder what only one may do at a time: to start a platform there, from before one looks
+/// whether one runs until one's own is ready, or to run the demo. The operating system takes it back when the process that
+/// has it ends, however it ends.
+public final class FolderLock implements AutoCloseable {
     private final FileChannel channel;
 
-    private StartLock(FileChannel channel) {
+    private FolderLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    /// The lock, or nothing while another start has it.
-    static Optional<StartLock> take(Path file) throws IOException {
+    /// The lock, or nothing while another has it.
+    static Optional<FolderLock> take(Path file) throws IOException {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean taken = false;
         try {
             taken = tryLock(channel) != null;
-            return taken ? Optional.of(new StartLock(channel)) : Optional.empty();
+            return taken ? Optional.of(new FolderLock(channel)) : Optional.empty();
         } finally {
             if (!taken) {
                 channel.close();
