@@ -39,8 +39,10 @@ public final class NearestName {
         return word.toLowerCase(Locale.ROOT).replaceAll("[-_ .]", "");
     }
 
-    /// Levenshtein's distance: how many letters must be put in, taken out or changed.
+    /// How many letters must be put in, taken out or changed, or change places with their neighbour (the restricted distance of
+    /// Damerau and Levenshtein).
     private static int distance(String a, String b) {
+        int[] before = new int[b.length() + 1];
         int[] above = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             above[j] = j;
@@ -51,7 +53,14 @@ public final class NearestName {
             for (int j = 1; j <= b.length(); j++) {
                 int change = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 row[j] = Math.min(change, Math.min(above[j], row[j - 1]) + 1);
+                if (i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    row[j] = Math.min(row[j], before[j - 2] + 1);
+                }
             }
+            before = above;
             above = row;
         }
         return above[b.length()];

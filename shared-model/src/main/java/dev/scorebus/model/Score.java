@@ -17,7 +17,15 @@ public record Score(
         @Nullable Explanation explanation,
         ModelRef model) {
     /// Which model version gave a score.
-    public record ModelRef(String name, String version) {}
+    ///
+    /// @param customer whose own model it is; absent: it is the one over all customers
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ModelRef(String name, String version, @Nullable String customer) {
+        /// A version over all customers.
+        public ModelRef(String name, String version) {
+            this(name, version, null);
+        }
+    }
 
     /// A base value and one contribution per feature: `base + sum(contributions) + other` is the raw prediction (the margin
     /// of `of`), within 1e-5.

@@ -54,6 +54,11 @@ public final class ScoreCommand implements Callable<Integer> {
             description = "with this version, not the champion")
     private @Nullable String version;
 
+    @Option(
+            names = "--ignore-unknown",
+            description = "fields that are no features of the model are ignored, and not refused")
+    private boolean ignoreUnknown;
+
     @Option(names = "--json", description = "a JSON document per row")
     private boolean json;
 
@@ -117,12 +122,13 @@ public final class ScoreCommand implements Callable<Integer> {
     }
 
     private String path() {
-        return "/api/models/%s/score?explain=%s%s%s"
+        return "/api/models/%s/score?explain=%s%s%s%s"
                 .formatted(
                         Api.encode(model),
                         Api.encode(explain),
                         customer == null ? "" : "&customer=" + Api.encode(customer),
-                        version == null ? "" : "&version=" + Api.encode(version));
+                        version == null ? "" : "&version=" + Api.encode(version),
+                        ignoreUnknown ? "&unknown=ignore" : "");
     }
 
     private void answer(Console console, JsonNode answer) {
@@ -132,6 +138,11 @@ public final class ScoreCommand implements Callable<Integer> {
             console.say(String.valueOf(answer));
         } else {
             new ScoreLines(answer).lines().forEach(line -> console.say(line));
+            if (customer != null && !answer.path("model").hasNonNull("customer")) {
+                console.say(
+                        "  (there is no model of %s's own, so the one over all customers answered)"
+                                .formatted(customer));
+            }
         }
     }
 }

@@ -83,12 +83,15 @@ public record ScoreLines(JsonNode score) {
                 lines.add(contribution("all other features", explanation.path("other")));
             }
         }
+        JsonNode model = score.path("model");
         lines.add(
-                "model %s, version %s"
+                "model %s, version %s, %s"
                         .formatted(
-                                score.path("model").path("name").asString(""),
-                                Training.shorten(
-                                        score.path("model").path("version").asString(""))));
+                                model.path("name").asString(""),
+                                Training.shorten(model.path("version").asString("")),
+                                model.hasNonNull("customer")
+                                        ? "of " + model.path("customer").asString("")
+                                        : "over all customers"));
         return lines;
     }
 

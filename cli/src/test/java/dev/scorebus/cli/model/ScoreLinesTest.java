@@ -21,7 +21,9 @@ class ScoreLinesTest {
         assertThat(score.headline()).isEqualTo("HOUR (61 %)");
         assertThat(score.reasons(2)).isEqualTo("team_size +0.22, src_churn +0.05");
         assertThat(score.lines())
-                .contains("because, for HOUR", "model merge-time, version 0123456789ab")
+                .contains(
+                        "because, for HOUR",
+                        "model merge-time, version 0123456789ab, over all customers")
                 .anyMatch(line -> line.contains("all other features") && line.endsWith("+0.0100"));
     }
 

@@ -59,9 +59,20 @@ public final class ScoreWriter {
 
     /// Writes the field `model`.
     public static void writeModel(JsonGenerator json, String name, String version) {
+        writeModel(json, name, version, null);
+    }
+
+    /// Writes the field `model`.
+    ///
+    /// @param customer whose own model it is; absent: not said
+    public static void writeModel(
+            JsonGenerator json, String name, String version, @Nullable String customer) {
         json.writeObjectPropertyStart("model");
         json.writeStringProperty("name", name);
         json.writeStringProperty("version", version);
+        if (customer != null) {
+            json.writeStringProperty("customer", customer);
+        }
         json.writeEndObject();
     }
 }

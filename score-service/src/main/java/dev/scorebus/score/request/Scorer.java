@@ -86,7 +86,13 @@ public final class Scorer {
             }
             Deadline deadline = Deadline.firm(limits.deadline(), clock);
             List<Reply> replies =
-                    lease.score(new Batch(messages, asked.explain(), deadline, Stages.NONE));
+                    lease.score(
+                            new Batch(
+                                    messages,
+                                    asked.explain(),
+                                    asked.unknown(),
+                                    deadline,
+                                    Stages.NONE));
             outcome = "failed";
             List<Reply.Scored> scored = allScored(replies);
             outcome = "scored";

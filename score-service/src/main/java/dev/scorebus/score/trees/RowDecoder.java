@@ -1,9 +1,11 @@
 package dev.scorebus.score.trees;
 
+import dev.scorebus.action.NearestName;
 import dev.scorebus.message.WireJson;
 import dev.scorebus.model.Feature;
 import dev.scorebus.model.FeatureContract;
 import dev.scorebus.score.program.Message;
+import dev.scorebus.score.program.UnknownFields;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,8 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Decodes a JSON object of features straight into a row of floats, by the feature contract and strictly: a number is a JSON
 /// number that a float can hold, a boolean is true, false, 1 or 0, a category is a string. Null and absent are missing. Fields
-/// that the contract does not name are ignored; a feature that is given twice is refused. For one thread at a time.
+/// that the contract does not name are ignored or refused, as whoever asks wants; a feature that is given twice is refused. For
+/// one thread at a time.
 final class RowDecoder {
+    private static final int LONGEST_SHOWN = 64;
+    private static final int MOST_SHOWN = 30;
+
     private final JsonMapper mapper = WireJson.mapper();
     private final List<Feature> features;
     private final Map<String, Integer> columns = new HashMap<>();
@@ -45,13 +51,13 @@ final class RowDecoder {
 
     /// Decodes one message into the row that begins at `at`.
     ///
-    /// @return what is wrong with the message, or nothing; never a part of its data
-    @Nullable String decode(Message message, float[] rows, int at) {
+    /// @return what is wrong with the message, or nothing; never a part of its data, but for the name of a field that is refused
+    @Nullable String decode(Message message, UnknownFields unknown, float[] rows, int at) {
         Arrays.fill(rows, at, at + features.size(), Float.NaN);
         generation++;
         try (JsonParser parser =
                 mapper.createParser(message.bytes(), message.offset(), message.length())) {
-            return read(parser, rows, at);
+            return read(parser, unknown, rows, at);
         } catch (StreamConstraintsException e) {
             return "the data is nested deeper or has longer parts than is accepted";
         } catch (JacksonException e) {
@@ -60,7 +66,7 @@ final class RowDecoder {
         }
     }
 
-    private @Nullable String read(JsonParser parser, float[] rows, int at) {
+    private @Nullable String read(JsonParser parser, UnknownFields unknown, float[] rows, int at) {
         JsonToken first = parser.nextToken();
         if (first != JsonToken.START_OBJECT) {
             return first == null
@@ -71,6 +77,9 @@ final class RowDecoder {
             JsonToken value = parser.nextToken();
             Integer column = columns.get(name);
             if (column == null) {
+                if (unknown == UnknownFields.REFUSE) {
+                    return notAFeature(name);
+                }
                 parser.skipChildren();
                 continue;
             }
@@ -87,6 +96,22 @@ final class RowDecoder {
             return "the data goes on after the object of features";
         }
         return missing();
+    }
+
+    private String notAFeature(String name) {
+        List<String> known = features.stream().map(Feature::name).toList();
+        String shown =
+                name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "…" : name;
+        return "'%s' is not a feature of this model%s; it reads %s%s (unknown=ignore lets such fields pass)"
+                .formatted(
+                        shown,
+                        NearestName.of(name, known)
+                                .map("; did you mean '%s'?"::formatted)
+                                .orElse(""),
+                        String.join(", ", known.subList(0, Math.min(MOST_SHOWN, known.size()))),
+                        known.size() > MOST_SHOWN
+                                ? " and %d more".formatted(known.size() - MOST_SHOWN)
+                                : "");
     }
 
     private @Nullable String missing() {

@@ -94,7 +94,8 @@ final class TreesProgram implements Program {
         long start = System.nanoTime();
         int good = 0;
         for (int i = from; i < to; i++) {
-            String wrong = decoder.decode(batch.messages().get(i), rows, good * features);
+            String wrong =
+                    decoder.decode(batch.messages().get(i), batch.unknown(), rows, good * features);
             if (wrong == null) {
                 message[good] = i;
                 good++;

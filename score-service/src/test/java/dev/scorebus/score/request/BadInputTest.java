@@ -114,7 +114,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({INFER, PREDICT, SCORE})
+    @CsvSource({INFER, PREDICT, SCORE + "?unknown=ignore"})
     void jsonThatIsNestedTenThousandDeepIsRefused(String path) {
         String deep = "{\"x\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}";
         assertRefused(400, path, deep, "nested");
@@ -240,6 +240,37 @@ class BadInputTest {
                 PREDICT,
                 "{\"instances\": [{\"lang\": \"go\"}, {\"lang\": 7}]}",
                 "Row 1: feature 'lang'");
+    }
+
+    @Test
+    void aFeatureThatTheModelDoesNotHaveIsRefusedWithTheOneThatIsLikeIt() {
+        assertRefused(
+                400,
+                SCORE,
+                "{\"lang\": \"go\", \"team_siez\": 4}",
+                "'team_siez' is not a feature of this model; did you mean 'team_size'?; it reads team_size, member, lang, tier");
+        assertRefused(
+                400,
+                SCORE,
+                "[{\"lang\": \"go\"}, {\"lang\": \"go\", \"colour\": [1]}]",
+                "Row 1: 'colour' is not a feature of this model; it reads team_size");
+        assertRefused(
+                400,
+                PREDICT,
+                "{\"instances\": [{\"lang\": \"go\", \"team_siez\": 4}]}",
+                "did you mean 'team_size'");
+        assertRefused(
+                400,
+                SCORE + "?unknown=perhaps",
+                "{\"lang\": \"go\"}",
+                "unknown is ignore or refuse, got 'perhaps'");
+        assertRefused(
+                400,
+                SCORE + "?explian=all",
+                "{\"lang\": \"go\"}",
+                "'explian' is not a parameter here; did you mean 'explain'?; allowed: customer, explain, version, unknown");
+        assertRefused(
+                400, INFER + "?customer=x", BadTensors.GOOD, "'customer' is not a parameter here");
     }
 
     @Test

@@ -26,8 +26,7 @@ import tools.jackson.databind.JsonNode;
 @ScorebusTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestTest {
-    private static final String ROW =
-            "{\"team_size\": 4, \"member\": true, \"lang\": \"go\", \"more\": [1]}";
+    private static final String ROW = "{\"team_size\": 4, \"member\": true, \"lang\": \"go\"}";
     private static final FakeTrainService TRAIN = new FakeTrainService();
 
     private final TestTopics topics;
@@ -101,6 +100,26 @@ class RequestTest {
         assertThat(many.json().size()).isEqualTo(2);
         assertThat(many.json().get(0))
                 .isEqualTo(client.post("/api/models/merge-time/score", ROW).json());
+    }
+
+    @Test
+    void fieldsThatAreNoFeaturesPassWhereTheyAreToBeIgnored() {
+        String whole = ROW.replace("{", "{\"id\": {\"more\": [1]}, ");
+        String path = "/api/models/merge-time/score";
+
+        assertThat(client.post(path, whole).status()).isEqualTo(400);
+        assertThat(client.post(path + "?unknown=ignore", whole).json())
+                .isEqualTo(client.post(path, ROW).json());
+        assertThat(
+                        client.post(
+                                        "/v1/models/merge-time:predict?unknown=ignore",
+                                        "{\"instances\": [" + whole + "]}")
+                                .json())
+                .isEqualTo(
+                        client.post(
+                                        "/v1/models/merge-time:predict",
+                                        "{\"instances\": [" + ROW + "]}")
+                                .json());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.scorebus.score.request.api;
 
 import dev.scorebus.action.Action.Explain;
 import dev.scorebus.message.WireJson;
+import dev.scorebus.model.ModelVersion;
 import dev.scorebus.score.edge.ProblemException;
 import dev.scorebus.score.program.Message;
 import dev.scorebus.score.program.Reply;
@@ -55,7 +56,7 @@ final class ScoreController {
     @Operation(
             summary = "Scores one object of features, or an array of them",
             description =
-                    "All rows are scored, or none and the problem names the row. Null and absent features are missing; fields that the model does not read are ignored.",
+                    "All rows are scored, or none and the problem names the row. Null and absent features are missing. A field that is no feature of the model is refused, with the feature that is most like it; `unknown=ignore` lets it pass.",
             requestBody =
                     @RequestBody(
                             description = "One object of features, or an array of them",
@@ -95,11 +96,17 @@ final class ScoreController {
                                     "The version (sha-256, or its beginning of 6 characters or more that no other has); the champion where absent")
                     @RequestParam(name = "version", required = false)
                     @Nullable String version,
+            @Parameter(
+                            description =
+                                    "What becomes of a field that is no feature of the model: `refuse` (default) or `ignore`")
+                    @RequestParam(name = "unknown", required = false)
+                    @Nullable String unknown,
             @Parameter(hidden = true) HttpServletRequest request,
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException {
         byte[] body = Body.read(request, scorer.mostBytes());
-        Asked asked = new Asked("api", name, version, customer, explain(explain));
+        Asked asked =
+                new Asked("api", name, version, customer, explain(explain), Asked.unknown(unknown));
         boolean many = startsWith(body, '[');
         Scores scores = scorer.score(asked, _ -> many ? rows(body) : List.of(Message.of(body)));
         JsonAnswer.ok(response, json -> write(json, scores, many));
@@ -143,7 +150,8 @@ final class ScoreController {
         for (Reply.Scored row : scores.rows()) {
             json.writeStartObject();
             ScoreWriter.writeFields(json, row);
-            ScoreWriter.writeModel(json, scores.model().name(), scores.model().version());
+            ModelVersion model = scores.model();
+            ScoreWriter.writeModel(json, model.name(), model.version(), model.customer());
             json.writeEndObject();
         }
         if (many) {

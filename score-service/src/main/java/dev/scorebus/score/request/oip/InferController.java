@@ -4,6 +4,7 @@ import dev.scorebus.action.Action.Explain;
 import dev.scorebus.model.ModelVersion;
 import dev.scorebus.model.Target;
 import dev.scorebus.score.edge.ProblemException;
+import dev.scorebus.score.program.UnknownFields;
 import dev.scorebus.score.request.Asked;
 import dev.scorebus.score.request.Body;
 import dev.scorebus.score.request.JsonAnswer;
@@ -94,7 +95,8 @@ final class InferController {
         byte[] body = Body.read(request, scorer.mostBytes());
         InferRequest infer = InferReader.read(body, body.length);
         Explain explain = explain(infer);
-        Asked asked = new Asked("v2", model, version, customer(infer), explain);
+        Asked asked =
+                new Asked("v2", model, version, customer(infer), explain, UnknownFields.REFUSE);
         List<InferOutput> outputs = new ArrayList<>();
         Scores scores =
                 scorer.score(

@@ -73,7 +73,7 @@ final class V1Controller {
     @Operation(
             summary = "Scores instances",
             description =
-                    "An instance is an object of features, or an array of them in the order of the model's inputs. A prediction is a class or a number.",
+                    "An instance is an object of features, or an array of them in the order of the model's inputs. A prediction is a class or a number. A field that is no feature of the model is refused; `unknown=ignore` lets it pass.",
             requestBody =
                     @RequestBody(
                             required = true,
@@ -87,10 +87,16 @@ final class V1Controller {
             @Parameter(description = "For whom; the model for all customers where absent")
                     @RequestParam(name = "customer", required = false)
                     @Nullable String customer,
+            @Parameter(
+                            description =
+                                    "What becomes of a field that is no feature of the model: `refuse` (default) or `ignore`")
+                    @RequestParam(name = "unknown", required = false)
+                    @Nullable String unknown,
             @Parameter(hidden = true) HttpServletRequest request,
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException {
-        Scores scores = scores(new Asked("v1", model, null, customer, Explain.NONE), request);
+        Asked asked = new Asked("v1", model, null, customer, Explain.NONE, Asked.unknown(unknown));
+        Scores scores = scores(asked, request);
         JsonAnswer.ok(response, json -> write(json, scores, false));
     }
 
@@ -110,10 +116,16 @@ final class V1Controller {
             @Parameter(description = "For whom; the model for all customers where absent")
                     @RequestParam(name = "customer", required = false)
                     @Nullable String customer,
+            @Parameter(
+                            description =
+                                    "What becomes of a field that is no feature of the model: `refuse` (default) or `ignore`")
+                    @RequestParam(name = "unknown", required = false)
+                    @Nullable String unknown,
             @Parameter(hidden = true) HttpServletRequest request,
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException {
-        Scores scores = scores(new Asked("v1", model, null, customer, Explain.ALL), request);
+        Asked asked = new Asked("v1", model, null, customer, Explain.ALL, Asked.unknown(unknown));
+        Scores scores = scores(asked, request);
         JsonAnswer.ok(response, json -> write(json, scores, true));
     }
 
