@@ -128,6 +128,11 @@ class HttpEdgeTest {
                 400,
                 "unreadable-body",
                 "features is not a list");
+        assertProblem(
+                run(PullRequests.request().replace("\"seed\": 7", "\"seed\": 1.5")),
+                400,
+                "unreadable-body",
+                "seed is not a whole number");
         assertProblem(run("[".repeat(10_000)), 400, "unreadable-body", "could not be read");
         assertProblem(
                 run("{\"program\": \"" + "x".repeat(2 << 20) + "\"}"),
@@ -151,7 +156,7 @@ class HttpEdgeTest {
     }
 
     @Test
-    void aTextWithTheCharacterZeroIsTheCallersMistake() throws Exception {
+    void aTextWithTheCharacterZeroAndAnUnknownParameterAreTheCallersMistake() throws Exception {
         String nul = "U+0000";
         assertProblem(
                 post("/api/data-sets/nul", "text/csv", "a\nx\u0000y\n"),
@@ -176,6 +181,8 @@ class HttpEdgeTest {
                         "/api/models/m/versions/v?customer=%00")) {
             assertProblem(get(path), 400, "invalid-request", nul);
         }
+        assertProblem(
+                get("/api/models?custmer=a"), 400, "unknown-parameter", "did you mean 'customer'?");
     }
 
     @Test

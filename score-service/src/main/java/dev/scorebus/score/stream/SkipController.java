@@ -3,6 +3,7 @@ package dev.scorebus.score.stream;
 import dev.scorebus.action.Action;
 import dev.scorebus.message.Topics;
 import dev.scorebus.message.WireJson;
+import dev.scorebus.refusal.UnreadableBody;
 import dev.scorebus.score.action.ActionBook;
 import dev.scorebus.score.action.Listed;
 import dev.scorebus.score.edge.Problem;
@@ -155,7 +156,7 @@ final class SkipController {
                     new Problem.TooLarge("An order has at most %d bytes".formatted(MOST_BYTES)));
         }
         try {
-            Order order = WireJson.mapper().readValue(body, Order.class);
+            Order order = WireJson.strictMapper().readValue(body, Order.class);
             if (order == null) {
                 throw ProblemException.malformed("The body is null, not an object");
             }
@@ -163,7 +164,7 @@ final class SkipController {
         } catch (JacksonException e) {
             throw ProblemException.malformed(
                     "The body is not {\"topic\", \"partition\", \"to\", \"reason\", \"who\"}: "
-                            + e.getOriginalMessage());
+                            + UnreadableBody.why(e));
         }
     }
 

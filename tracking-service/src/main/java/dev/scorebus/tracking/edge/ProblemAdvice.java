@@ -1,5 +1,6 @@
 package dev.scorebus.tracking.edge;
 
+import dev.scorebus.refusal.UnreadableBody;
 import dev.scorebus.tracking.source.BrokerException;
 import java.net.URI;
 import java.time.Duration;
@@ -75,7 +76,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             WebRequest request) {
         String why =
                 exception.getMostSpecificCause() instanceof JacksonException cause
-                        ? cause.getOriginalMessage().lines().findFirst().orElse("no JSON")
+                        ? UnreadableBody.why(cause)
                         : "it is missing";
         return handleExceptionInternal(
                 exception,

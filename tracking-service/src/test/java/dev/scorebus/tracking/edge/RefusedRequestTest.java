@@ -34,6 +34,29 @@ class RefusedRequestTest {
         assertProblem(service.askManagement("/actuator/health%00"), 400);
     }
 
+    @Test
+    void aParameterThatNothingReadsIsRefusedWithThoseThatAre() {
+        HttpResponse<String> refused = service.ask("/api/summaries?mode=STREAM&actoin=merge-time");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body())
+                .contains("unknown-parameter", "'actoin' is not a parameter here")
+                .contains("did you mean 'action'?; allowed: action, mode, since, until, step");
+        assertThat(service.ask("/api/frontiers?a=1").body()).contains("'a' is not a parameter");
+        assertThat(service.ask("/api/summaries?mode=STREAM").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aBodyIsTakenAsItIsWritten() {
+        HttpResponse<String> refused =
+                service.post(
+                        "/api/dead-letters/discard",
+                        "{\"action\": 7, \"filter\": {}, \"reason\": \"r\", \"who\": \"me\"}");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("action is not a text");
+    }
+
     private static void assertProblem(HttpResponse<String> response, int status) {
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type").orElse(""))

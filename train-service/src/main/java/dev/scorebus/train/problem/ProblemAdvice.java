@@ -1,5 +1,6 @@
 package dev.scorebus.train.problem;
 
+import dev.scorebus.refusal.UnreadableBody;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.scorebus.train.problem;
 
-import dev.scorebus.action.NearestName;
+import dev.scorebus.refusal.UnreadableBody;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,15 +70,7 @@ class UnknownKeys extends RequestBodyAdviceAdapter implements JsonMapperBuilderC
                     reader.getKnownPropertyNames().stream().map(String::valueOf).sorted().toList();
             // Where it stands is not said: records are read with their keys put aside, and the
             // known keys tell which it is.
-            FOUND.get()
-                    .add(
-                            "%s is not known%s; known: %s"
-                                    .formatted(
-                                            name,
-                                            NearestName.of(name, known)
-                                                    .map("; did you mean '%s'?"::formatted)
-                                                    .orElse(""),
-                                            String.join(", ", known)));
+            FOUND.get().add(UnreadableBody.unknownKey(name, known));
             parser.skipChildren();
             return true;
         }

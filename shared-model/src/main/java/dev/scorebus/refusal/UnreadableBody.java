@@ -1,24 +1,51 @@
-package dev.scorebus.train.problem;
+package dev.scorebus.refusal;
 
+import dev.scorebus.action.NearestName;
 import dev.scorebus.message.WireJson;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
 /// Why a body could not be read, in the words of the body: its fields and what they allow, no types of ours.
-final class UnreadableBody {
+public final class UnreadableBody {
+    private static final Set<Class<?>> WHOLE =
+            Set.of(int.class, Integer.class, long.class, Long.class);
+
     private UnreadableBody() {}
 
-    static String why(Throwable cause) {
+    /// Why, in one line.
+    public static String why(Throwable cause) {
         return switch (cause) {
+            case UnrecognizedPropertyException unknown -> unknown(unknown);
             case ValueInstantiationException refused when refused.getCause() != null ->
                     text(refused.getCause());
             case MismatchedInputException mismatch -> mismatch(mismatch);
             default -> text(cause);
         };
+    }
+
+    private static String unknown(UnrecognizedPropertyException unknown) {
+        List<String> known =
+                unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
+        return unknownKey(unknown.getPropertyName(), known);
+    }
+
+    /// What is said of a key that nothing reads.
+    ///
+    /// @param known the keys that are read where it stands
+    public static String unknownKey(String name, List<String> known) {
+        return "%s is not known%s; known: %s"
+                .formatted(
+                        name,
+                        NearestName.of(name, known)
+                                .map("; did you mean '%s'?"::formatted)
+                                .orElse(""),
+                        String.join(", ", known));
     }
 
     private static String mismatch(MismatchedInputException mismatch) {
@@ -43,6 +70,9 @@ final class UnreadableBody {
         }
         if (wanted == Boolean.class || wanted == boolean.class) {
             return "true or false";
+        }
+        if (WHOLE.contains(wanted)) {
+            return "a whole number";
         }
         if (Number.class.isAssignableFrom(wanted) || wanted.isPrimitive()) {
             return "a number";

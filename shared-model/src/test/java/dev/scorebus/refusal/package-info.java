@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scorebus.refusal;
+
+import org.jspecify.annotations.NullMarked;
