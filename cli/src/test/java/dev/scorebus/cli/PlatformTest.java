@@ -137,6 +137,32 @@ class PlatformTest {
     }
 
     @Test
+    void aMisspeltFeatureAndACustomerWithoutAModelAreSaid() {
+        String typo = "{\"team_siez\": 7}";
+        assertThat(scorebus("score", "merge-time", "--data", typo).err())
+                .contains("'team_siez' is not a feature", "did you mean 'team_size'");
+        assertThat(scorebus("score", "merge-time", "--ignore-unknown", "--data", typo).exitCode())
+                .isZero();
+        assertThat(scorebus("score", "merge-time", "--customer", "nobody", "--data", "{}").out())
+                .contains("over all customers", "there is no model of nobody's own");
+    }
+
+    @Test
+    void aRunThatCannotBeDoneIsRefusedBeforeItIsAskedFor() {
+        int before = json("batch", "list", "--json").size();
+        String[][] wrongs = {
+            {"nobody", "pull-requests", "There is no action 'nobody'; there are: merge-time"},
+            {"merge-time", "nowhere", "There is no topic 'nowhere'"},
+            {"merge-time", "merge-time-scores", "'merge-time-scores' is read by the run"}
+        };
+        for (String[] wrong : wrongs) {
+            Ran ran = scorebus("batch", "start", wrong[0], "--topic", wrong[1], "--detach");
+            assertThat(ran.exitCode() + ran.err()).startsWith("1").contains(wrong[2]);
+        }
+        assertThat(json("batch", "list", "--json")).hasSize(before);
+    }
+
+    @Test
     void statusShowsEveryServiceReadyAndTheActionWithoutLag() {
         JsonNode status = json("status", "--json");
 

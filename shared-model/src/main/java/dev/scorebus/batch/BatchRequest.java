@@ -3,8 +3,12 @@ package dev.scorebus.batch;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.scorebus.action.Action;
 import dev.scorebus.action.OutputRules;
+import dev.scorebus.message.Topics;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What is asked of a batch run.
@@ -53,6 +57,30 @@ public record BatchRequest(
             throw new IllegalArgumentException(
                     "scheduledFor is for a source of deadLetters; other runs have no schedule");
         }
+    }
+
+    /// What is wrong with the request by itself, without a look at its action or its topics: it writes where it reads, or a range
+    /// ends before it begins. A record of an older release may have such faults, so that it can still be read.
+    public List<String> contradictions() {
+        List<String> faults = new ArrayList<>();
+        Set<String> read = new TreeSet<>(Set.of(Topics.retry(action), Topics.deadLetters(action)));
+        Source.TopicRange range = source.topic();
+        if (range != null) {
+            read.add(range.name());
+            faults.addAll(range.contradictions());
+        }
+        for (Action.Output output : outputs == null ? List.<Action.Output>of() : outputs) {
+            if (output instanceof Action.Output.Topic(String topic) && read.contains(topic)) {
+                faults.add(loop(topic, action));
+            }
+        }
+        return faults;
+    }
+
+    /// What is said of an output that is also read.
+    public static String loop(String topic, String action) {
+        return "output topic '%s' is read by the run or by action '%s', or holds its failed messages: scores there would be taken for messages; name another topic"
+                .formatted(topic, action);
     }
 
     /// The same over one version of its data set.

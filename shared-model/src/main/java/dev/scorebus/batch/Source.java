@@ -3,6 +3,8 @@ package dev.scorebus.batch;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.scorebus.ledger.FailureKind;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -58,6 +60,40 @@ public record Source(
                                 : "source.topic.name is the name of a topic, got '%s'"
                                         .formatted(name));
             }
+        }
+
+        private static List<String> ofOffsets(Bound begin, Bound end) {
+            List<String> faults = new ArrayList<>();
+            Map<Integer, Long> last = end.offsets() == null ? Map.of() : end.offsets();
+            Map<Integer, Long> first = begin.offsets() == null ? Map.of() : begin.offsets();
+            new TreeMap<>(first)
+                    .forEach(
+                            (partition, offset) -> {
+                                long behind = last.getOrDefault(partition, Long.MAX_VALUE);
+                                if (offset > behind) {
+                                    faults.add(
+                                            "source.topic: partition %d begins at offset %d and ends before %d"
+                                                    .formatted(partition, offset, behind));
+                                }
+                            });
+            return faults;
+        }
+
+        /// Where the range ends before it begins.
+        List<String> contradictions() {
+            if (from == null || to == null) {
+                return List.of();
+            }
+            Instant begin = from.time();
+            Instant end = to.time();
+            if (begin != null && end != null) {
+                return begin.isBefore(end)
+                        ? List.of()
+                        : List.of(
+                                "source.topic: from must be before to, got %s and %s"
+                                        .formatted(begin, end));
+            }
+            return ofOffsets(from, to);
         }
     }
 

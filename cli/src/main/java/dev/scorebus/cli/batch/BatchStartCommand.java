@@ -87,6 +87,11 @@ public final class BatchStartCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         BatchRequest request = request();
         try (Api api = platform.api()) {
+            RunCheck check = new RunCheck(request);
+            check.action(api);
+            if (detach) {
+                platform.bootstrap().ifPresent(check::topic);
+            }
             BatchWatch watch = new BatchWatch(api, console);
             JsonNode run = watch.submit(request);
             if (detach) {

@@ -71,6 +71,7 @@ public final class HealCommand implements Callable<Integer> {
         Console console = Console.of(spec);
         BatchRequest request = request();
         try (Api api = platform.api()) {
+            new RunCheck(request).action(api);
             BatchWatch watch = new BatchWatch(api, console);
             JsonNode run = watch.submit(request);
             if (detach) {

@@ -5,6 +5,7 @@ import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,6 +46,14 @@ public final class PlatformOptions {
                             URI.create(Ports.url(running(on).gateway()));
                 },
                 verbose);
+    }
+
+    /// Where Kafka clients connect, when the platform tells, as one of this machine does.
+    public Optional<String> bootstrap() {
+        return switch (place()) {
+            case PlatformPlace.Elsewhere _ -> Optional.empty();
+            case PlatformPlace.OnFolder(PlatformHome on) -> Optional.of(running(on).bootstrap());
+        };
     }
 
     /// The ports of the platform that runs on a folder.

@@ -75,7 +75,7 @@ public final class KafkaTopics implements AutoCloseable {
     }
 
     /// How many partitions a topic has; nothing when there is no such topic.
-    Optional<Integer> partitions(String name) {
+    public Optional<Integer> partitions(String name) {
         try {
             return Optional.ofNullable(
                             admin.describeTopics(List.of(name)).allTopicNames().get().get(name))

@@ -2,6 +2,7 @@ package dev.scorebus.score.batch;
 
 import dev.scorebus.action.Action;
 import dev.scorebus.batch.BatchPlan;
+import dev.scorebus.batch.BatchRequest;
 import dev.scorebus.batch.BatchRun;
 import dev.scorebus.batch.Source;
 import dev.scorebus.batch.WorkerReport;
@@ -92,8 +93,8 @@ class RunSources {
     private Action forRun(Action action, BatchRun run) {
         List<Action.Output> outputs = run.request().outputs();
         Action scores = withOutputs(action, run.request().source().topic(), outputs);
+        refuseLoops(action, scores);
         if (outputs != null) {
-            refuseLoops(action, scores);
             List<String> missing = sinks.missing(scores);
             if (!missing.isEmpty()) {
                 throw new RunFailure(String.join("; ", missing).replace("spec.outputs", "outputs"));
@@ -110,9 +111,7 @@ class RunSources {
         read.add(Topics.deadLetters(action.name()));
         for (String output : scores.outputTopics()) {
             if (read.contains(output)) {
-                throw new RunFailure(
-                        "output topic '%s' is read by the run or by action '%s', or holds its failed messages: scores there would be taken for messages; name another topic"
-                                .formatted(output, action.name()));
+                throw new RunFailure(BatchRequest.loop(output, action.name()));
             }
         }
     }

@@ -117,6 +117,10 @@ class BatchRuns {
     }
 
     private BatchRun queue(BatchRequest request, @Nullable UUID restartOf) {
+        List<String> faults = request.contradictions();
+        if (!faults.isEmpty()) {
+            throw new ProblemException(new Problem.Invalid(faults));
+        }
         Source.DataSetRef named = request.source().dataSet();
         if (named == null) {
             return add(request, restartOf, null);

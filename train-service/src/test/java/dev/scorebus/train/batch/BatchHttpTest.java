@@ -86,6 +86,11 @@ class BatchHttpTest {
                     {"action": "a", "source": {"topic": {"name": "t"}}, "outputs": [{"postgres": {"table": "t"}}]} | outputs: postgres.connection is missing
                     {"action": "a", "source": {"topic": {"name": "t"}}, "outputs": [{"file": {"path": "../x", "format": "csv"}}]} | outputs: file.path '../x' does not fit
                     {"action": "a", "source": {"topic": {"name": "t"}}, "outputs": [{"webhook": {"url": "ftp://h/x"}}]} | outputs: webhook.url 'ftp://h/x'
+                    {"action": "a", "source": {"topic": {"name": "t"}}, "outputs": [{"topic": "t"}]} | output topic 't' is read by the run
+                    {"action": "a", "source": {"topic": {"name": "t"}}, "outputs": [{"topic": "a.retry"}]} | output topic 'a.retry' is read by the run or by action 'a'
+                    {"action": "a", "source": {"deadLetters": {}}, "outputs": [{"topic": "a.dlq"}]} | or holds its failed messages
+                    {"action": "a", "source": {"topic": {"name": "t", "from": {"offsets": {"1": 7}}, "to": {"offsets": {"0": 1, "1": 5}}}}} | source.topic: partition 1 begins at offset 7 and ends before 5
+                    {"action": "a", "source": {"topic": {"name": "t", "from": {"time": "2026-01-02T00:00:00Z"}, "to": {"time": "2026-01-02T00:00:00Z"}}}} | source.topic: from must be before to
                     {"action": "a", "source": {"deadLetters": {}}, "sauce": {}}                  | sauce is not known; did you mean 'source'?
                     {"action": "a", "source": {"dataSet": {"name": "none"}}}                    | there is no data set 'none'
                     {"action": "a", "source": {"deadLetters": {"kind": "ODD"}}}                 | source.deadLetters.kind is not one of SCHEMA, PROGRAM, TIMEOUT
