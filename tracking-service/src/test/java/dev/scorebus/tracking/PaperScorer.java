@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -196,6 +197,43 @@ public final class PaperScorer implements AutoCloseable {
         tell(
                 new TrackingEvent.Amended(
                         frontier(partition), Mode.STREAM, List.of(entries), null, "paper", at));
+    }
+
+    /// Tells what a batch run of the action tells that has read `[lo, hi)` of the topic too, where each message has died once more.
+    public void dieInARun(String run, int partition, long lo, long hi) {
+        Frontier ofRun = new Frontier(group + ".run." + run, action, topic, topicId, partition);
+        List<ExceptionEntry> deaths =
+                LongStream.range(lo, hi)
+                        .mapToObj(
+                                offset ->
+                                        ExceptionEntry.dead(
+                                                offset,
+                                                null,
+                                                0,
+                                                1,
+                                                FailureKind.SCHEMA,
+                                                "not JSON",
+                                                Topics.deadLetters(action)))
+                        .toList();
+        int count = deaths.size();
+        tell(new TrackingEvent.Origin(ofRun, lo, "paper", at));
+        tell(
+                new TrackingEvent.Span(
+                        ofRun,
+                        lo,
+                        hi,
+                        count,
+                        0,
+                        0,
+                        count,
+                        0,
+                        Mode.BATCH,
+                        List.of(),
+                        null,
+                        deaths,
+                        run,
+                        "paper",
+                        at));
     }
 
     /// Writes any record to any topic.

@@ -72,12 +72,13 @@ public final class DlqListCommand implements Callable<Integer> {
     public static void print(Console console, JsonNode letters) {
         Table table =
                 new Table(
-                        "AT", "ACTION", "MESSAGE", "EVENT", "ATTEMPT", "REPLAYS", "KIND", "KEPT IN",
-                        "ERROR");
+                        "AT", "ACTION", "IN", "MESSAGE", "EVENT", "ATTEMPT", "REPLAYS", "KIND",
+                        "KEPT IN", "ERROR");
         for (JsonNode letter : letters) {
             table.row(
                     at(letter),
                     letter.path("action").asString(""),
+                    letter.path("run").asString("stream"),
                     "%s %s %s"
                             .formatted(
                                     letter.path("topic").asString(""),

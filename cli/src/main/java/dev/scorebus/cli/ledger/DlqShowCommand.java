@@ -35,6 +35,9 @@ public final class DlqShowCommand implements Callable<Integer> {
             description = "for which action, when it is dead for several")
     private @Nullable String action;
 
+    @Option(names = "--run", paramLabel = "WHERE", description = LetterChoice.WHERE)
+    private @Nullable String run;
+
     @Option(names = "--json", description = "as one JSON document")
     private boolean json;
 
@@ -44,12 +47,13 @@ public final class DlqShowCommand implements Callable<Integer> {
         try (Api api = platform.api()) {
             JsonNode found =
                     api.get(
-                            "/api/dead-letters/%s/%d/%d%s"
+                            "/api/dead-letters/%s/%d/%d?%s%s"
                                     .formatted(
                                             Api.encode(topic),
                                             partition,
                                             offset,
-                                            action == null ? "" : "?action=" + Api.encode(action)));
+                                            action == null ? "" : "action=" + Api.encode(action),
+                                            run == null ? "" : "&run=" + Api.encode(run)));
             if (json) {
                 console.say(found.toPrettyString());
             } else {
@@ -62,12 +66,13 @@ public final class DlqShowCommand implements Callable<Integer> {
     private static void print(Console console, JsonNode found) {
         JsonNode letter = found.path("letter");
         console.say(
-                "%s %s %s, action %s: died at %s, attempt %s, replayed %s times"
+                "%s %s %s, action %s%s: died at %s, attempt %s, replayed %s times"
                         .formatted(
                                 text(letter, "topic"),
                                 text(letter, "partition"),
                                 text(letter, "offset"),
                                 text(letter, "action"),
+                                letter.hasNonNull("run") ? ", run " + text(letter, "run") : "",
                                 text(letter, "at"),
                                 text(letter, "attempt"),
                                 text(letter, "replays")));

@@ -16,6 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Which dead letters of an action a command means: one that is named, those that a filter lets through, or all.
 final class LetterChoice {
+    static final String WHERE =
+            "where it died, when it is dead in several places: stream, or a batch run's id, as `dlq list` shows them";
     private static final int MOST = 10_000;
 
     @Option(
@@ -31,6 +33,9 @@ final class LetterChoice {
             hideParamSyntax = true,
             description = "one message, as `dlq list` shows it")
     private List<String> place = List.of();
+
+    @Option(names = "--run", paramLabel = "WHERE", description = WHERE)
+    private @Nullable String run;
 
     @Option(names = "--all", description = "all of them")
     private boolean all;
@@ -65,13 +70,21 @@ final class LetterChoice {
         body.put("action", action);
         body.put("who", who == null ? System.getProperty("user.name", "unknown") : who);
         if (filtered) {
+            if (run != null) {
+                throw new ParameterException(
+                        spec.commandLine(), "--run goes with one message: TOPIC PARTITION OFFSET");
+            }
             body.set("filter", filter.json());
         } else {
-            body.putArray("messages")
-                    .addObject()
-                    .put("topic", place.getFirst())
-                    .put("partition", Integer.parseInt(place.get(1)))
-                    .put("offset", Long.parseLong(place.get(2)));
+            ObjectNode message =
+                    body.putArray("messages")
+                            .addObject()
+                            .put("topic", place.getFirst())
+                            .put("partition", Integer.parseInt(place.get(1)))
+                            .put("offset", Long.parseLong(place.get(2)));
+            if (run != null) {
+                message.put("run", run);
+            }
         }
         return body;
     }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A message that failed for good and is dead now.
 ///
+/// @param run the batch run in which it died as one of the messages that the run read; absent: in the stream
 /// @param replay which of its lives ended; 0 is the first, and each claim begins another
 /// @param replays how often it was sent through its action again
 /// @param attempt the attempt that was its last
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record DeadLetter(
         String action,
         String group,
+        @Nullable String run,
         String topic,
         UUID topicId,
         int partition,
@@ -28,4 +30,19 @@ record DeadLetter(
         String error,
         @Nullable String errorClass,
         @Nullable String deadLetterTopic,
-        Instant at) {}
+        Instant at) {
+    /// How a request names the stream among the places where a message may be dead.
+    static final String STREAM = "stream";
+
+    /// Where it died: `stream`, or the run.
+    String where() {
+        return run == null ? STREAM : run;
+    }
+
+    /// The batch run that a consumer group is of; nothing when it is of a stream.
+    static @Nullable String run(String group, String action) {
+        String mark = "." + action + ".run.";
+        int at = group.indexOf(mark);
+        return at < 0 ? null : group.substring(at + mark.length());
+    }
+}

@@ -57,13 +57,19 @@ class DeadLetterController {
     }
 
     @GetMapping("/{topic}/{partition}/{offset}")
-    @Operation(summary = "One dead letter with its payload and its headers")
+    @Operation(
+            summary =
+                    "One dead letter with its payload and its headers; `run` says which of several: `stream`, or a batch run that read the message too")
     LetterSearch.Found deadLetter(
             @PathVariable String topic,
             @PathVariable int partition,
             @PathVariable long offset,
-            @RequestParam(required = false) @Nullable String action) {
-        List<DeadLetter> found = table.find(topic, partition, offset, action);
+            @RequestParam(required = false) @Nullable String action,
+            @RequestParam(required = false) @Nullable String run) {
+        List<DeadLetter> found =
+                table.find(topic, partition, offset, action).stream()
+                        .filter(letter -> run == null || letter.where().equals(run))
+                        .toList();
         if (found.isEmpty()) {
             throw Refusal.notFound(
                     "not-dead",
@@ -73,7 +79,8 @@ class DeadLetterController {
                                     topic,
                                     partition,
                                     offset,
-                                    action == null ? "" : " for action '" + action + "'",
+                                    (action == null ? "" : " for action '" + action + "'")
+                                            + (run == null ? "" : " in '" + run + "'"),
                                     topic,
                                     partition,
                                     offset));
@@ -86,6 +93,7 @@ class DeadLetterController {
                     "The message is dead for several actions; say ?action= and one of "
                             + actions.stream().collect(Collectors.joining(", ")));
         }
+        Ambiguity.refuse(found);
         return search.find(found.getLast());
     }
 

@@ -49,9 +49,13 @@ class DeadLetterTable {
     private static final String NAMED =
             """
                AND EXISTS (SELECT FROM unnest(:topics::text[], :topicIds::text[], :partitions::integer[],
-                                              :offsets::bigint[]) AS m (topic, topic_id, partition, message_offset)
+                                              :offsets::bigint[], :runs::text[])
+                                       AS m (topic, topic_id, partition, message_offset, run)
                             WHERE m.topic = f.topic AND (m.topic_id IS NULL OR m.topic_id = f.topic_id::text)
-                              AND m.partition = f.partition AND m.message_offset = e.message_offset)
+                              AND m.partition = f.partition AND m.message_offset = e.message_offset
+                              AND (m.run IS NULL
+                                   OR m.run = coalesce(nullif(split_part(f.consumer_group, '.' || f.action || '.run.', 2), ''),
+                                                  'stream')))
             """;
     private static final String LIST =
             COLUMNS
@@ -99,6 +103,14 @@ class DeadLetterTable {
                 .param("topic", topic)
                 .param("partition", partition)
                 .param("offset", offset)
+                .param("action", action)
+                .query(DeadLetterTable::letter)
+                .list();
+    }
+
+    /// Those of an action that are chosen and dead now.
+    List<DeadLetter> dead(String action, Choice choice) {
+        return choose(jdbc.sql(COLUMNS + DEAD + chosen(choice)), choice)
                 .param("action", action)
                 .query(DeadLetterTable::letter)
                 .list();
@@ -153,7 +165,8 @@ class DeadLetterTable {
                             .param(
                                     "partitions",
                                     places.stream().mapToInt(Place::partition).toArray())
-                            .param("offsets", places.stream().mapToLong(Place::offset).toArray());
+                            .param("offsets", places.stream().mapToLong(Place::offset).toArray())
+                            .param("runs", places.stream().map(Place::run).toArray(String[]::new));
             case Choice.Filtered(Filter filter) ->
                     statement
                             .param("since", filter.period().start())
@@ -168,6 +181,7 @@ class DeadLetterTable {
         return new DeadLetter(
                 row.getString("action"),
                 row.getString("consumer_group"),
+                DeadLetter.run(row.getString("consumer_group"), row.getString("action")),
                 row.getString("topic"),
                 row.getObject("topic_id", UUID.class),
                 row.getInt("partition"),

@@ -26,6 +26,13 @@ class Discarding {
                         WORDS.optional("who", discard.who()),
                         clock.instant());
         Choice choice = Choice.of(WORDS, discard.messages(), discard.filter());
-        return lock.hold(action, () -> new Discard.Done(table.discard(action, choice, note)));
+        return lock.hold(
+                action,
+                () -> {
+                    if (choice instanceof Choice.Named) {
+                        Ambiguity.refuse(table.dead(action, choice));
+                    }
+                    return new Discard.Done(table.discard(action, choice, note));
+                });
     }
 }

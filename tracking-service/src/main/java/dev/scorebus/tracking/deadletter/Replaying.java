@@ -54,7 +54,8 @@ class Replaying {
                         clock.instant());
         Choice choice = Choice.of(WORDS, request.messages(), request.filter());
         int limit = WORDS.limit(request.limit(), MOST);
-        List<Candidate> dead = lock.hold(action, () -> table.candidates(action, choice, limit));
+        List<Candidate> dead =
+                meant(choice, lock.hold(action, () -> table.candidates(action, choice, limit)));
         if (source.find(Topics.retry(action)).isEmpty()) {
             throw Refusal.notFound(
                     "no-retry-topic",
@@ -74,6 +75,33 @@ class Replaying {
         }
         int replayed = enqueue(action, allowed, note, refused);
         return new ReplayRequest.Done(replayed, refused);
+    }
+
+    /// Only what died in the stream can be sent through it again: who names a message that also died in batch runs that have read it
+    /// too means the death in the stream.
+    private static List<Candidate> meant(Choice choice, List<Candidate> dead) {
+        return switch (choice) {
+            case Choice.Filtered _ -> dead;
+            case Choice.Named _ ->
+                    dead.stream()
+                            .filter(
+                                    one ->
+                                            one.letter().run() == null
+                                                    || dead.stream()
+                                                            .noneMatch(
+                                                                    other ->
+                                                                            isStreamOf(
+                                                                                    other.letter(),
+                                                                                    one.letter())))
+                            .toList();
+        };
+    }
+
+    private static boolean isStreamOf(DeadLetter letter, DeadLetter other) {
+        return letter.run() == null
+                && letter.topicId().equals(other.topicId())
+                && letter.partition() == other.partition()
+                && letter.offset() == other.offset();
     }
 
     private int enqueue(String action, List<Candidate> allowed, Note note, List<Refused> refused) {

@@ -231,6 +231,39 @@ class ReplayTest {
     }
 
     @Test
+    void aMessageThatDiedInARunTooIsNamedWithWhereItIsMeant() throws Exception {
+        scorer.dieInARun("run-1", 0, 1, 3);
+        await().until(() -> letters().size() == DEAD + 2);
+        assertThat(letters().findValuesAsString("run")).containsExactly("run-1", "run-1");
+        String path = "/api/dead-letters/%s/0/1".formatted(scorer.topic());
+        String several = "dead in several places; say which by 'run' (--run): stream, run-1";
+
+        assertThat(service.ask(path).statusCode()).isEqualTo(400);
+        assertThat(service.ask(path).body()).contains(several);
+        assertThat(service.get(path + "?run=run-1").at("/letter/run").asString())
+                .isEqualTo("run-1");
+        assertThat(service.get(path + "?run=stream").at("/letter/run").isMissingNode()).isTrue();
+        assertThat(service.ask(path + "?run=other").statusCode()).isEqualTo(404);
+
+        HttpResponse<String> refused =
+                send("discard", "\"reason\": \"r\", \"messages\": [%s]".formatted(place(1)));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains(several);
+        String ofRun = place(1).replace("}", ", \"run\": \"run-1\"}");
+        assertThat(
+                        post("discard", "\"reason\": \"r\", \"messages\": [%s]".formatted(ofRun))
+                                .path("discarded")
+                                .asInt())
+                .isEqualTo(1);
+        assertThat(service.get(path).at("/letter/run").isMissingNode()).isTrue();
+
+        JsonNode replayed = answer("\"messages\": [%s]".formatted(place(2)));
+        assertThat(replayed.path("replayed").asInt()).isEqualTo(1);
+        assertThat(replayed.path("refused")).isEmpty();
+        assertThat(letters().findValuesAsString("run")).containsExactly("run-1");
+    }
+
+    @Test
     void aReplayThatMakesNoSenseIsRefusedWithAProblem() throws Exception {
         for (String fields :
                 List.of(
