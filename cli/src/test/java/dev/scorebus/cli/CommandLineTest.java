@@ -222,6 +222,23 @@ class CommandLineTest {
                 .contains(
                         "postgres:CONNECTION/TABLE",
                         "file:PATH,format=csv|jsonl|parquet",
+    @Test
+    void whatThisReleaseKeepsWithoutActingOnItIsANote() throws IOException {
+        Path root = Path.of(System.getProperty("scorebus.root"));
+        String right = Files.readString(root.resolve("examples/pull-requests/merge-time.yaml"));
+        Path file = folder.resolve("scaled.yaml");
+        Files.writeString(
+                file, right + "  scale: {max: 4}\n  resources: {cpu: 500m, memory: 1Gi}\n");
+
+        Ran check = Ran.scorebus("check", file.toString());
+
+        assertThat(check.exitCode()).as(check.out()).isZero();
+        assertThat(check.out())
+                .contains("right; action merge-time")
+                .contains("note: spec.scale is kept and has no effect in this release")
+                .contains("note: spec.resources is kept and has no effect in this release");
+    }
+
                         "webhook:URL");
     }
 

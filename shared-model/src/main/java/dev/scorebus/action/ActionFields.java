@@ -242,7 +242,7 @@ final class ActionFields {
             Field.optional(
                     "scale",
                     new Section(List.of(MIN, MAX, LAG_PER_INSTANCE)),
-                    "How many instances there may be.",
+                    "How many instances there may be. Kept, and without effect in this release.",
                     "{min: 0, max: 10, lagPerInstance: 500}");
 
     static final Field<String> CPU =
@@ -268,7 +268,7 @@ final class ActionFields {
             Field.optional(
                     "resources",
                     new Section(List.of(CPU, MEMORY)),
-                    "What one instance may use.",
+                    "What one instance may use. Kept, and without effect in this release.",
                     "{cpu: 500m, memory: 512Mi}");
 
     static final Field<Values> SPEC =

@@ -10,6 +10,20 @@ public final class ReleaseLimits {
 
     private ReleaseLimits() {}
 
+    /// What of an action this release keeps and does not act on; no mistake, and yet whoever wrote it should know.
+    public static List<String> notes(Action action) {
+        List<String> notes = new ArrayList<>();
+        if (!action.scale().equals(Action.Scale.DEFAULT)) {
+            notes.add(
+                    "spec.scale is kept and has no effect in this release: as many instances work as are started");
+        }
+        if (!action.resources().equals(Action.Resources.DEFAULT)) {
+            notes.add(
+                    "spec.resources is kept and has no effect in this release: an instance uses what its process or container may");
+        }
+        return notes;
+    }
+
     /// What of an action this release does not run; nothing when it runs all of it.
     public static List<String> of(Action action) {
         List<String> limits = new ArrayList<>();

@@ -73,6 +73,7 @@ public final class ApplyCommand implements Callable<Integer> {
                                         state.state(),
                                         state.why().orElse("it does not say why")));
             }
+            ReleaseLimits.notes(action).forEach(note -> console.say("  note: " + note));
             return (state.isFailed() ? ExitCode.NO : ExitCode.DONE).code();
         }
     }

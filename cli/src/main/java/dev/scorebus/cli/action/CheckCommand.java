@@ -48,6 +48,8 @@ public final class CheckCommand implements Callable<Integer> {
                     limits.forEach(limit -> console.say("%s: %s".formatted(file, limit)));
                     if (limits.isEmpty()) {
                         console.say(summary(file, action));
+                        ReleaseLimits.notes(action)
+                                .forEach(note -> console.say("%s: note: %s".formatted(file, note)));
                     } else {
                         verdict = worse(verdict);
                     }
