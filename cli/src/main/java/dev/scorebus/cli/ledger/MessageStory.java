@@ -11,6 +11,11 @@ import tools.jackson.databind.JsonNode;
 public record MessageStory(JsonNode message) {
     private static final int VERSION_SHOWN = 12;
 
+    /// Whether there is such a message: not, where its partition ends before it.
+    boolean exists() {
+        return !message.hasNonNull("end");
+    }
+
     /// Writes it as an answer.
     public void print(Console console) {
         JsonNode id = message.path("id");
@@ -20,6 +25,11 @@ public record MessageStory(JsonNode message) {
                                 message.path("topic").asString(""),
                                 id.path("partition").asString(""),
                                 id.path("offset").asString("")));
+        if (!exists()) {
+            console.say(
+                    "  there is no such message yet: the partition ends at offset %s"
+                            .formatted(text(message, "end")));
+        }
         if (message.path("stories").isEmpty()) {
             console.say("  no action has read it");
         }

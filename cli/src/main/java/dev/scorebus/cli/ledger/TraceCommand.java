@@ -63,7 +63,9 @@ public final class TraceCommand implements Callable<Integer> {
                 messages.forEach(message -> new MessageStory(message).print(console));
                 printDoubts(console, answer, messages);
             }
-            return (messages.isEmpty() ? ExitCode.NO : ExitCode.DONE).code();
+            boolean found =
+                    messages.stream().anyMatch(message -> new MessageStory(message).exists());
+            return (found ? ExitCode.DONE : ExitCode.NO).code();
         }
     }
 

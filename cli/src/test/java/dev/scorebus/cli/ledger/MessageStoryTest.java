@@ -10,6 +10,26 @@ import org.junit.jupiter.api.Test;
 
 class MessageStoryTest {
     @Test
+    void aMessageBehindTheEndOfItsPartitionDoesNotExistYet() {
+        StringWriter said = new StringWriter();
+        PrintWriter writer = new PrintWriter(said);
+        MessageStory story =
+                new MessageStory(
+                        WireJson.mapper()
+                                .readTree(
+                                        """
+                                        {"id": {"partition": 0, "offset": 99}, "topic": "in", "end": 13, "stories": [
+                                          {"action": "a", "disposition": "NOT_YET", "history": []}]}
+                                        """));
+
+        story.print(new Console(writer, writer, false));
+
+        assertThat(story.exists()).isFalse();
+        assertThat(said.toString())
+                .contains("there is no such message yet: the partition ends at offset 13");
+    }
+
+    @Test
     void aMessageThatWaitedBehindAnotherDidNotFail() {
         StringWriter said = new StringWriter();
         PrintWriter writer = new PrintWriter(said);

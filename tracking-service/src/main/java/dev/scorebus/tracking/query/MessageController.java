@@ -1,10 +1,13 @@
 package dev.scorebus.tracking.query;
 
 import dev.scorebus.tracking.edge.Refusal;
+import dev.scorebus.tracking.source.BrokerException;
+import dev.scorebus.tracking.source.SourceTopics;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -20,10 +23,12 @@ class MessageController {
 
     private final Stories stories;
     private final IdSearch search;
+    private final SourceTopics source;
 
-    MessageController(Stories stories, IdSearch search) {
+    MessageController(Stories stories, IdSearch search, SourceTopics source) {
         this.stories = stories;
         this.search = search;
+        this.source = source;
     }
 
     @GetMapping("/{topic}/{partition}/{offset}")
@@ -46,7 +51,29 @@ class MessageController {
                             .formatted(
                                     action == null ? "" : " '" + action + "'", partition, topic));
         }
-        return found.getLast();
+        return withEnd(found.getLast());
+    }
+
+    /// Says where the partition ends when the message is not there at all. While the broker is away that stays unsaid.
+    private MessageStory withEnd(MessageStory story) {
+        if (!story.isNotYet()) {
+            return story;
+        }
+        try {
+            return source.find(story.topic())
+                    .filter(topic -> topic.id().equals(story.id().topicId()))
+                    .map(
+                            topic ->
+                                    source.highWatermarks(topic)
+                                            .get(
+                                                    new TopicPartition(
+                                                            story.topic(), story.id().partition())))
+                    .filter(end -> end <= story.id().offset())
+                    .map(story::endingAt)
+                    .orElse(story);
+        } catch (BrokerException _) {
+            return story;
+        }
     }
 
     @GetMapping(params = "id")

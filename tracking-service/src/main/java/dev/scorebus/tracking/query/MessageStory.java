@@ -10,7 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// What became of one message, for each action that reads its topic.
 ///
 /// @param topic the topic's name
-record MessageStory(MessageId id, String topic, List<Story> stories) {
+/// @param end where the partition ends, when it ends before this place: there is no such message yet
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record MessageStory(MessageId id, String topic, List<Story> stories, @Nullable Long end) {
+    /// The same, of a partition that ends before it.
+    MessageStory endingAt(long offset) {
+        return new MessageStory(id, topic, stories, offset);
+    }
+
+    boolean isNotYet() {
+        return stories.stream().anyMatch(story -> story.disposition() == Disposition.NOT_YET);
+    }
 
     /// What became of it for one action.
     ///

@@ -39,7 +39,8 @@ class Stories {
                                 new MessageStory(
                                         new MessageId(entry.getKey(), partition, offset),
                                         topic,
-                                        entry.getValue()))
+                                        entry.getValue(),
+                                        null))
                 .toList();
     }
 

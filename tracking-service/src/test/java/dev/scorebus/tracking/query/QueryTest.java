@@ -106,6 +106,9 @@ class QueryTest {
     @Test
     void whatIsNotProcessedAndWhatNeverWillBeAreToldApart() {
         assertThat(disposition(0, 11)).isEqualTo("NOT_YET");
+        assertThat(story(0, 11).has("end")).isFalse();
+        assertThat(disposition(0, 99)).isEqualTo("NOT_YET");
+        assertThat(story(0, 99).path("end").asInt()).isEqualTo(13);
         assertThat(disposition(1, 1)).isEqualTo("BEFORE_ORIGIN");
         assertThat(disposition(1, 2)).isEqualTo("SCORED");
     }

@@ -110,6 +110,14 @@ public class ModelRegistry {
         return models.find(name, customer, full(name, customer, named));
     }
 
+    /// Whose the versions of a model are that are named so: of customers, or over all of them.
+    List<ModelVersion> namedSo(String name, String named) {
+        return models.newest(name, null).stream()
+                .map(RegisteredModel::model)
+                .filter(model -> model.version().startsWith(named))
+                .toList();
+    }
+
     private String full(String name, @Nullable String customer, String named) {
         return switch (VersionChoice.of(named, models.beginning(name, customer, named))) {
             case VersionChoice.One(String version) -> version;

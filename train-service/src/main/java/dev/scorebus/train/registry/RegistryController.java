@@ -2,6 +2,7 @@ package dev.scorebus.train.registry;
 
 import dev.scorebus.model.RegisteredModel;
 import dev.scorebus.model.RegistryRecord.AliasMoved;
+import dev.scorebus.model.VersionChoice;
 import dev.scorebus.train.artefact.ArtefactStore;
 import dev.scorebus.train.problem.Problem;
 import dev.scorebus.train.problem.ProblemException;
@@ -75,8 +76,7 @@ class RegistryController {
             @Parameter(description = "sha-256 of the artefact") @PathVariable String version,
             @RequestParam(required = false) @Nullable String customer) {
         return registry.find(name, customer, version)
-                .orElseThrow(
-                        () -> notFound("Model '%s' has no version '%s'".formatted(name, version)));
+                .orElseThrow(() -> noVersion(name, customer, version));
     }
 
     @GetMapping("/models/{name}/aliases/{alias}")
@@ -115,9 +115,7 @@ class RegistryController {
         Move done = registry.move(name, customer, alias, move.version(), move.expected());
         return switch (done) {
             case Move.Moved(AliasMoved moved) -> moved;
-            case Move.NoSuchVersion() ->
-                    throw notFound(
-                            "Model '%s' has no version '%s'".formatted(name, move.version()));
+            case Move.NoSuchVersion() -> throw noVersion(name, customer, move.version());
             case Move.Conflict(AliasMoved current) ->
                     throw new ProblemException(conflict(name, alias, current));
         };
@@ -168,6 +166,28 @@ class RegistryController {
                 "Alias '%s' of model '%s' names %s by now; look at it and repeat the request with that as expected"
                         .formatted(alias, name, current.version()),
                 Map.of("current", current.version()));
+    }
+
+    /// There is none, or it is another's.
+    private ProblemException noVersion(String name, @Nullable String customer, String named) {
+        String whose = customer == null ? "over all customers" : "of '%s'".formatted(customer);
+        List<String> others =
+                named.length() < VersionChoice.SHORTEST
+                        ? List.of()
+                        : registry.namedSo(name, named).stream()
+                                .map(
+                                        model ->
+                                                model.customer() == null
+                                                        ? "one over all customers (name no customer)"
+                                                        : "one of '%1$s' (?customer=%1$s, --customer '%1$s')"
+                                                                .formatted(model.customer()))
+                                .distinct()
+                                .toList();
+        return notFound(
+                others.isEmpty()
+                        ? "Model '%s' has no version '%s'".formatted(name, named)
+                        : "Model '%s' has no version '%s' %s; it is %s"
+                                .formatted(name, named, whose, String.join(", and ", others)));
     }
 
     private static ProblemException notFound(String detail) {

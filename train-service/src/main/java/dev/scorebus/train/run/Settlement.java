@@ -12,7 +12,10 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -62,7 +65,10 @@ class Settlement {
                             }
                             registry.register(model);
                             List<String> notes = new ArrayList<>(trained.notes());
-                            notes.addAll(promote(request, alias, version, before));
+                            List<String> unmoved = promote(request, alias, version, before);
+                            worthless(request, trained.metrics(), unmoved.isEmpty(), before)
+                                    .ifPresent(notes::add);
+                            notes.addAll(unmoved);
                             runs.trained(claim.runId(), version, trained, notes);
                             return true;
                         });
@@ -124,16 +130,58 @@ class Settlement {
             case Move.Moved _ -> List.of();
             case Move.Conflict(AliasMoved current) ->
                     List.of(
-                            "not promoted: alias '%s' was moved meanwhile, to %s; to move it: ./scorebus model promote %s %s --alias %s"
+                            "not promoted: alias '%s' was moved meanwhile, to %s; to move it: ./scorebus model promote %s %s --alias %s%s"
                                     .formatted(
                                             alias,
                                             current == null ? "nothing" : current.version(),
                                             request.model(),
                                             version,
-                                            alias));
+                                            alias,
+                                            ofCustomer(request)));
             case Move.NoSuchVersion() ->
                     throw new IllegalStateException("The version was registered a line ago");
         };
+    }
+
+    /// A warning about a model that knows less than nothing: on the rows held out it is worse than their base rate.
+    private static Optional<String> worthless(
+            TrainingRequest request,
+            Map<String, Double> metrics,
+            boolean moved,
+            @Nullable String before) {
+        for (String metric : List.of("logLoss", "rmse")) {
+            Double own = metrics.get(metric);
+            Double base = metrics.get(metric + ".base");
+            if (own != null && base != null && own > base) {
+                String warning =
+                        String.format(
+                                Locale.ROOT,
+                                "WARNING: on the rows held out it is worse than their base rate: %s %.4g, base rate %.4g",
+                                metric,
+                                own,
+                                base);
+                String alias = request.promoteTo();
+                if (alias == null || !moved) {
+                    return Optional.of(warning);
+                }
+                return Optional.of(
+                        before == null
+                                ? "%s; '%s' names it now".formatted(warning, alias)
+                                : "%s; '%s' names it now; to go back: ./scorebus model promote %s %s --alias %s%s"
+                                        .formatted(
+                                                warning,
+                                                alias,
+                                                request.model(),
+                                                before,
+                                                alias,
+                                                ofCustomer(request)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String ofCustomer(TrainingRequest request) {
+        return request.customer() == null ? "" : " --customer '%s'".formatted(request.customer());
     }
 
     private ModelVersion model(Claim claim, Outcome.Trained trained, String version) {

@@ -82,6 +82,27 @@ class ModelRegistryTest {
     }
 
     @Test
+    void aVersionThatIsAnothersIsNotMissedButSaidToBeTheirs() {
+        register("whose", "e");
+        transaction.executeWithoutResult(_ -> registry.register(model("whose", "d", "netty")));
+        RegistryController controller = new RegistryController(registry);
+
+        assertThatThrownBy(
+                        () ->
+                                controller.move(
+                                        "whose",
+                                        "champion",
+                                        null,
+                                        new RegistryController.AliasMove(version("d"), null)))
+                .hasMessageContaining("has no version '%s' over all customers", version("d"))
+                .hasMessageContaining("it is one of 'netty' (?customer=netty, --customer 'netty')");
+        assertThatThrownBy(() -> controller.version("whose", "eeeeee", "netty"))
+                .hasMessageContaining("has no version 'eeeeee' of 'netty'; it is one over all");
+        assertThatThrownBy(() -> controller.version("whose", "f".repeat(64), null))
+                .hasMessageEndingWith("has no version '%s'", "f".repeat(64));
+    }
+
+    @Test
     void ofManyMoversFromTheSamePlaceOneWins() throws Exception {
         String[] versions = {"0", "1", "2", "3", "4", "5", "6", "7"};
         register("raced", versions);
@@ -229,11 +250,14 @@ class ModelRegistryTest {
     }
 
     private static ModelVersion model(String name, String digit) {
-        @Nullable String everyone = null;
+        return model(name, digit, null);
+    }
+
+    private static ModelVersion model(String name, String digit, @Nullable String customer) {
         return new ModelVersion(
                 name,
                 version(digit),
-                everyone,
+                customer,
                 "trees",
                 "xgboost-ubj",
                 1,

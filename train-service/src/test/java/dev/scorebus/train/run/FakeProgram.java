@@ -74,12 +74,16 @@ final class FakeProgram implements Trainer {
     }
 
     static Outcome.Trained trained(String artefact) {
+        return trained(artefact, Map.of("mae", 1.0));
+    }
+
+    static Outcome.Trained trained(String artefact, Map<String, Double> metrics) {
         return new Outcome.Trained(
                 artefact.getBytes(StandardCharsets.UTF_8),
                 "fake",
                 new FeatureContract(List.of(Feature.number("a"))),
                 new Target(Target.Type.REGRESSION, "t", List.of()),
-                Map.of("mae", 1.0),
+                metrics,
                 Map.of(),
                 new TrainingRun.Rows(1, 1, 0, 0, 0, 0),
                 List.of());

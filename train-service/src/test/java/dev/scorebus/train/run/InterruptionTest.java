@@ -183,6 +183,26 @@ class InterruptionTest {
     }
 
     @Test
+    void aModelThatIsWorseThanItsBaseRateIsPromotedWithAWarningAndTheWayBack() throws Exception {
+        Map<String, Double> worse = Map.of("rmse", 2.5, "rmse.base", 1.0);
+        Claim first = claimed("worse", LONG);
+        String before = settlement.trained(first, FakeProgram.trained("w1", worse));
+        Claim second = claimed("worse", LONG);
+        settlement.trained(second, FakeProgram.trained("w2", worse));
+        Claim good = claimed("worse", LONG);
+        settlement.trained(good, FakeProgram.trained("w3", Map.of("rmse", 0.5, "rmse.base", 1.0)));
+
+        String warning =
+                "WARNING: on the rows held out it is worse than their base rate: rmse 2.500, base rate 1.000; 'champion' names it now";
+        assertThat(runs.run(first.runId()).notes()).containsExactly(warning);
+        assertThat(runs.run(second.runId()).notes())
+                .containsExactly(
+                        "%s; to go back: ./scorebus model promote worse %s --alias champion"
+                                .formatted(warning, before));
+        assertThat(runs.run(good.runId()).notes()).isEmpty();
+    }
+
+    @Test
     void aServiceThatIsStoppedEndsItsRunAtOnce() {
         program.gate = new CountDownLatch(1);
         TrainingRun run = runs.submit(FakeProgram.request("stopped", dataSet));
