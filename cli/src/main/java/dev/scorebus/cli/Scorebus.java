@@ -1,5 +1,6 @@
 package dev.scorebus.cli;
 
+import dev.scorebus.action.NearestName;
 import dev.scorebus.cli.action.ActionCommand;
 import dev.scorebus.cli.action.ApplyCommand;
 import dev.scorebus.cli.action.CheckCommand;
@@ -23,10 +24,14 @@ import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
 import dev.scorebus.cli.topic.TopicCommand;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command `scorebus`; each of its commands is a class of its own.
 @Command(
@@ -77,6 +82,7 @@ final class Scorebus {
                 new CommandLine(new Scorebus())
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setExecutionStrategy(Scorebus::run)
+                        .setParameterExceptionHandler((wrong, _) -> mistaken(wrong))
                         .setExecutionExceptionHandler(
                                 (failure, command, _) -> report(failure, command.getErr()));
         commandLine
@@ -108,6 +114,24 @@ final class Scorebus {
             return ExitCode.USAGE.code();
         }
         return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /// A command line that is wrong, with what was perhaps meant in place of an unknown word, and how the command is used.
+    private static int mistaken(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(wrong.getMessage());
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().getFirst();
+            List<String> known = new ArrayList<>(command.getSubcommands().keySet());
+            command.getCommandSpec()
+                    .options()
+                    .forEach(option -> known.addAll(List.of(option.names())));
+            NearestName.of(word, known)
+                    .ifPresent(near -> err.println("Did you mean '%s'?".formatted(near)));
+        }
+        command.usage(err);
+        return ExitCode.USAGE.code();
     }
 
     private static int report(Exception failure, PrintWriter err) throws Exception {

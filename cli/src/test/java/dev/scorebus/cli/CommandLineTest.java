@@ -129,11 +129,22 @@ class CommandLineTest {
     }
 
     @Test
-    void statusOfAnAddressWhereNothingListensIsNotReady() {
-        Ran ran = Ran.scorebus("status", "--url", "http://127.0.0.1:" + PortClaim.free());
+    void statusOfAnAddressWhereNothingListensSaysSoInOneLine() {
+        String nowhere = "http://127.0.0.1:" + PortClaim.free();
+
+        Ran ran = Ran.scorebus("status", "--url", nowhere);
 
         assertThat(ran.exitCode()).isEqualTo(3);
-        assertThat(ran.out()).contains("not ready", "tracking-service");
+        assertThat(ran.out()).hasLineCount(1).contains("Nothing answers at " + nowhere, "--url");
+    }
+
+    @Test
+    void aMisspeltCommandIsAnsweredWithTheOneThatIsLikeIt() {
+        assertThat(Ran.scorebus("trian").err()).contains("Did you mean 'train'?");
+        assertThat(Ran.scorebus("dlq", "lsit").err()).contains("Did you mean 'list'?");
+        assertThat(Ran.scorebus("audit", "--ful").err()).contains("Did you mean '--full'?");
+        assertThat(Ran.scorebus("nothing-like-it").err()).doesNotContain("Did you mean");
+        assertThat(Ran.scorebus("trian").exitCode()).isEqualTo(2);
     }
 
     @Test
@@ -212,17 +223,6 @@ class CommandLineTest {
     }
 
     @Test
-    void anOutputOfARunThatCannotBeReadIsToldWithWhatIsAllowed() {
-        Ran ran = Ran.scorebus("batch", "start", "a", "--topic", "t", "--output", "postgres:local");
-
-        assertThat(ran.exitCode()).isEqualTo(2);
-        assertThat(ran.err())
-                .contains("postgres 'local' names no table; allowed: postgres:CONNECTION/TABLE");
-        assertThat(Ran.scorebus("batch", "start", "--help").out())
-                .contains(
-                        "postgres:CONNECTION/TABLE",
-                        "file:PATH,format=csv|jsonl|parquet",
-    @Test
     void whatThisReleaseKeepsWithoutActingOnItIsANote() throws IOException {
         Path root = Path.of(System.getProperty("scorebus.root"));
         String right = Files.readString(root.resolve("examples/pull-requests/merge-time.yaml"));
@@ -239,6 +239,17 @@ class CommandLineTest {
                 .contains("note: spec.resources is kept and has no effect in this release");
     }
 
+    @Test
+    void anOutputOfARunThatCannotBeReadIsToldWithWhatIsAllowed() {
+        Ran ran = Ran.scorebus("batch", "start", "a", "--topic", "t", "--output", "postgres:local");
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains("postgres 'local' names no table; allowed: postgres:CONNECTION/TABLE");
+        assertThat(Ran.scorebus("batch", "start", "--help").out())
+                .contains(
+                        "postgres:CONNECTION/TABLE",
+                        "file:PATH,format=csv|jsonl|parquet",
                         "webhook:URL");
     }
 
@@ -282,6 +293,19 @@ class CommandLineTest {
     }
 
     @Test
+    void aSecondDemoOnTheSameFolderIsRefusedAndTouchesNothing() throws IOException {
+        try (FolderLock _ = new PlatformHome(folder).demoTurn().orElseThrow()) {
+            Ran second = Ran.scorebus("demo", "--exit", "--home", folder.toString());
+
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.err())
+                    .contains("Another demo runs on " + folder, "--home or SCOREBUS_HOME");
+            assertThat(second.out()).isEmpty();
+        }
+        assertThat(new PlatformHome(folder).demoTurn()).get().satisfies(FolderLock::close);
+    }
+
+    @Test
     void scoreNeedsEitherDataOrAFile() {
         assertThat(Ran.scorebus("score", "merge-time").exitCode()).isEqualTo(2);
         assertThat(
@@ -307,19 +331,6 @@ class CommandLineTest {
 
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.err()).contains("training.json", "not JSON");
-    }
-
-    @Test
-    void aSecondDemoOnTheSameFolderIsRefusedAndTouchesNothing() throws IOException {
-        try (FolderLock _ = new PlatformHome(folder).demoTurn().orElseThrow()) {
-            Ran second = Ran.scorebus("demo", "--exit", "--home", folder.toString());
-
-            assertThat(second.exitCode()).isEqualTo(1);
-            assertThat(second.err())
-                    .contains("Another demo runs on " + folder, "--home or SCOREBUS_HOME");
-            assertThat(second.out()).isEmpty();
-        }
-        assertThat(new PlatformHome(folder).demoTurn()).get().satisfies(FolderLock::close);
     }
 
     @Test

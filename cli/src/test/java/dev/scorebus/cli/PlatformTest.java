@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The main job on a whole platform: four services, broker and database in this JVM, and the command line in front.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PlatformTest {
+class PlatformTest implements MistakesOfCallers {
     private static final int MESSAGES = 2_000;
     private static final String SEEN =
             "SELECT 1 FROM tracking.unread_tail t JOIN tracking.frontier f ON f.id = t.frontier_id WHERE f.topic = 'guests'";
@@ -134,32 +134,6 @@ class PlatformTest {
         assertThat(ran.err()).contains("nobody").doesNotContain("POST /api");
         assertThat(scorebus("score", "nobody", "--data", "{}", "--verbose").err())
                 .contains("POST /api/models/nobody/score", "refused with 404");
-    }
-
-    @Test
-    void aMisspeltFeatureAndACustomerWithoutAModelAreSaid() {
-        String typo = "{\"team_siez\": 7}";
-        assertThat(scorebus("score", "merge-time", "--data", typo).err())
-                .contains("'team_siez' is not a feature", "did you mean 'team_size'");
-        assertThat(scorebus("score", "merge-time", "--ignore-unknown", "--data", typo).exitCode())
-                .isZero();
-        assertThat(scorebus("score", "merge-time", "--customer", "nobody", "--data", "{}").out())
-                .contains("over all customers", "there is no model of nobody's own");
-    }
-
-    @Test
-    void aRunThatCannotBeDoneIsRefusedBeforeItIsAskedFor() {
-        int before = json("batch", "list", "--json").size();
-        String[][] wrongs = {
-            {"nobody", "pull-requests", "There is no action 'nobody'; there are: merge-time"},
-            {"merge-time", "nowhere", "There is no topic 'nowhere'"},
-            {"merge-time", "merge-time-scores", "'merge-time-scores' is read by the run"}
-        };
-        for (String[] wrong : wrongs) {
-            Ran ran = scorebus("batch", "start", wrong[0], "--topic", wrong[1], "--detach");
-            assertThat(ran.exitCode() + ran.err()).startsWith("1").contains(wrong[2]);
-        }
-        assertThat(json("batch", "list", "--json")).hasSize(before);
     }
 
     @Test
@@ -406,7 +380,8 @@ class PlatformTest {
                         .replace("merge-time-scores", name + "-scores"));
     }
 
-    private Ran scorebus(String... arguments) {
+    @Override
+    public Ran scorebus(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--home", folder.toString()));
         return Ran.scorebus(all.toArray(String[]::new));

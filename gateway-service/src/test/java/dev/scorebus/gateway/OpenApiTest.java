@@ -43,6 +43,17 @@ class OpenApiTest {
     }
 
     @Test
+    void theBareAddressTellsWhereToReadOn() {
+        HttpResponse<String> root = gateway.get("/");
+
+        assertThat(root.statusCode()).isEqualTo(200);
+        assertThat(root.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(root.body())
+                .contains("\"name\":\"scorebus\"", "\"version\":\"")
+                .contains("\"/api\",\"/v1\",\"/v2\"", "/openapi.json", "/swagger-ui.html");
+    }
+
+    @Test
     void aPageShowsIt() {
         HttpResponse<String> redirect = gateway.get("/swagger-ui.html");
         assertThat(redirect.statusCode()).isEqualTo(302);

@@ -79,7 +79,6 @@ class RoutingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
                 "/api",
                 "/api/nothing",
                 "/internal/batch-claims",

@@ -38,6 +38,10 @@ public final class ActionPauseCommand implements Callable<Integer> {
                     "Action %s is %s"
                             .formatted(
                                     name, view.path("status").path("reason").asString("paused")));
+            if (author.differs(view.path("paused"))) {
+                console.say(
+                        "It was paused before, so that your reason is not kept; resume it first to pause it anew.");
+            }
         }
         return ExitCode.DONE.code();
     }

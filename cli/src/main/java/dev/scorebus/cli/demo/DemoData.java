@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The pull requests of the demo.
@@ -30,7 +31,7 @@ record DemoData(Path file, String origin) {
         }
         List<Path> places =
                 folder != null
-                        ? List.of(folder)
+                        ? List.of(folder, folder.resolve("example"))
                         : List.of(root.resolveSibling("shared").resolve("data").resolve("example"));
         Optional<Path> found =
                 places.stream()
@@ -46,8 +47,13 @@ record DemoData(Path file, String origin) {
         PullRequestGenerator.write(generated, SEED, GENERATED_ROWS);
         return new DemoData(
                 generated,
-                "generated pull requests (%d rows, seed %d), because there is no --data and no %s; written to %s"
+                "generated pull requests (%d rows, seed %d), because there is no --data and no file %s; written to %s"
                         .formatted(
-                                GENERATED_ROWS, SEED, places.getFirst().resolve(NAME), generated));
+                                GENERATED_ROWS,
+                                SEED,
+                                places.stream()
+                                        .map(place -> place.resolve(NAME).normalize().toString())
+                                        .collect(Collectors.joining(" or ")),
+                                generated));
     }
 }

@@ -105,6 +105,23 @@ public final class Api implements AutoCloseable {
         return look(path).well();
     }
 
+    /// Whether anything takes connections at the address, whatever it answers.
+    public boolean listens() {
+        try {
+            HttpResponse<Void> _ =
+                    client.send(
+                            request("/readyz").timeout(GLANCE).GET().build(),
+                            BodyHandlers.discarding());
+            return true;
+        } catch (ConnectException _) {
+            return false;
+        } catch (IOException _) {
+            return true;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     /// What somebody saw who looked.
     ///
     /// @param well whether something answered with a status under 400

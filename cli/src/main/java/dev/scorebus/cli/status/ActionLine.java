@@ -30,20 +30,28 @@ record ActionLine(
         long lag,
         @Nullable Counts tracked,
         Counts sinceStart) {
-    /// Messages by what became of them.
-    record Counts(long scored, long filtered, long failed) {
-        static final Counts NONE = new Counts(0, 0, 0);
+    /// Messages by what became of them, of the stream and of all batch runs together.
+    ///
+    /// @param failed failed at the first attempt, whatever became of them later
+    /// @param dead those of them that are dead now; absent where only the ledger knows
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Counts(long scored, long filtered, long failed, @Nullable Long dead) {
+        static final Counts NONE = new Counts(0, 0, 0, 0L);
 
         static Counts of(JsonNode counts) {
             return new Counts(
                     counts.path("scored").asLong(0),
                     counts.path("filtered").asLong(0),
-                    counts.path("failed").asLong(0));
+                    counts.path("failed").asLong(0),
+                    counts.has("dead") ? counts.path("dead").asLong(0) : null);
         }
 
         Counts plus(Counts other) {
             return new Counts(
-                    scored + other.scored, filtered + other.filtered, failed + other.failed);
+                    scored + other.scored,
+                    filtered + other.filtered,
+                    failed + other.failed,
+                    dead == null || other.dead == null ? null : dead + other.dead);
         }
     }
 
@@ -91,7 +99,7 @@ record ActionLine(
         if (lines.isEmpty()) {
             return;
         }
-        Table table = new Table("ACTION", "STATE", "SCORED", "FILTERED", "FAILED", "LAG");
+        Table table = new Table("ACTION", "STATE", "SCORED", "FILTERED", "FAILED", "DEAD", "LAG");
         for (ActionLine line : lines) {
             Counts tracked = line.tracked;
             table.row(
@@ -100,11 +108,12 @@ record ActionLine(
                     tracked == null ? "?" : tracked.scored,
                     tracked == null ? "?" : tracked.filtered,
                     tracked == null ? "?" : tracked.failed,
+                    tracked == null || tracked.dead == null ? "?" : tracked.dead,
                     line.asState().isPaused() && tracked == null ? "-" : line.lag);
         }
         console.say("");
         console.say(
-                "Messages as the ledger counts them; the lag as score-service sees it, or the ledger while an action is paused:");
+                "Messages as the ledger counts them, of the stream and of batch runs (FAILED: at first; DEAD: of those, dead now); the lag as score-service sees it, or the ledger while an action is paused:");
         table.print(console);
         for (ActionLine line : lines) {
             ActionState state = line.asState();

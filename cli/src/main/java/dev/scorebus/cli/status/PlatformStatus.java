@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ready whether every service is ready to work
 /// @param home the platform's folder, when it is one of this machine
+/// @param url its address, when it is elsewhere
 /// @param pid its process, when one lives
 /// @param services the services, and whether they say that they are ready
 /// @param infrastructure Kafka and PostgreSQL, where they are known
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 record PlatformStatus(
         boolean ready,
         @Nullable String home,
+        @Nullable String url,
         @Nullable Long pid,
         List<Part> services,
         List<Part> infrastructure,
@@ -61,17 +63,13 @@ record PlatformStatus(
             case PlatformPlace.OnFolder(PlatformHome home) ->
                     home.running()
                             .map(running -> here(home, running))
-                            .orElseGet(
-                                    () ->
-                                            new PlatformStatus(
-                                                    false,
-                                                    home.folder().toString(),
-                                                    null,
-                                                    List.of(),
-                                                    List.of(),
-                                                    List.of()));
+                            .orElseGet(() -> nothing(home.folder().toString(), null));
             case PlatformPlace.Elsewhere(URI url) -> elsewhere(url);
         };
+    }
+
+    private static PlatformStatus nothing(@Nullable String home, @Nullable String url) {
+        return new PlatformStatus(false, home, url, null, List.of(), List.of(), List.of());
     }
 
     private static PlatformStatus here(PlatformHome home, RunningPlatform running) {
@@ -97,6 +95,7 @@ record PlatformStatus(
             return new PlatformStatus(
                     ready,
                     home.folder().toString(),
+                    null,
                     running.pid(),
                     services,
                     infrastructure,
@@ -122,6 +121,9 @@ record PlatformStatus(
     /// Of a platform elsewhere only the gateway is known; what lies behind it is asked for through it.
     private static PlatformStatus elsewhere(URI url) {
         try (Api api = new Api(url)) {
+            if (!api.listens()) {
+                return nothing(null, url.toString());
+            }
             List<Part> services =
                     List.of(
                             behind("gateway-service", url, () -> api.answers("/readyz")),
@@ -130,7 +132,7 @@ record PlatformStatus(
                             behind("tracking-service", url, () -> api.answers("/api/frontiers")));
             boolean ready = services.stream().allMatch(Part::ready);
             return new PlatformStatus(
-                    ready, null, null, services, List.of(), actions(services, api));
+                    ready, null, url.toString(), null, services, List.of(), actions(services, api));
         }
     }
 
@@ -173,7 +175,12 @@ record PlatformStatus(
 
     void print(Console console) {
         if (services.isEmpty()) {
-            console.say("No platform runs on %s; start one with `./scorebus up`".formatted(home));
+            console.say(
+                    url == null
+                            ? "No platform runs on %s; start one with `./scorebus up`"
+                                    .formatted(home)
+                            : "Nothing answers at %s; name the gateway of a platform with --url or SCOREBUS_URL"
+                                    .formatted(url));
             return;
         }
         console.say(

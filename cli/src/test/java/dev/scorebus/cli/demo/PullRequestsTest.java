@@ -136,7 +136,11 @@ class PullRequestsTest {
         assertThat(DemoData.find(null, null, root, home).origin()).startsWith("generated");
         Files.writeString(shared.resolve("pull_requests.csv.gz"), "");
         assertThat(DemoData.find(null, null, root, home).origin()).startsWith("real");
-        assertThat(DemoData.find(null, folder, root, home).origin()).startsWith("generated");
+        assertThat(DemoData.find(null, folder.resolve("shared/data"), root, home).origin())
+                .startsWith("real");
+        assertThat(DemoData.find(null, folder, root, home).origin())
+                .startsWith("generated")
+                .contains(folder + "/pull_requests.csv.gz or " + folder + "/example/pull_requests");
     }
 
     @Test
