@@ -35,6 +35,11 @@ public final class NearestName {
                 .filter(near -> distance(plain, plain(near)) <= Math.max(1, near.length() / 3));
     }
 
+    /// The nearest of some words as the end of a message, such as `; did you mean 'train'?`; empty when none is near.
+    public static String hint(String word, List<String> known) {
+        return of(word, known).map("; did you mean '%s'?"::formatted).orElse("");
+    }
+
     private static String plain(String word) {
         return word.toLowerCase(Locale.ROOT).replaceAll("[-_ .]", "");
     }

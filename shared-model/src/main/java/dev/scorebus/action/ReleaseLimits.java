@@ -32,9 +32,7 @@ public final class ReleaseLimits {
                     "spec.program: '%s' is not a program of this release%s; allowed: %s"
                             .formatted(
                                     action.program(),
-                                    NearestName.of(action.program(), PROGRAMS)
-                                            .map("; did you mean '%s'?"::formatted)
-                                            .orElse(""),
+                                    NearestName.hint(action.program(), PROGRAMS),
                                     String.join(", ", PROGRAMS)));
         }
         return limits;

@@ -81,9 +81,7 @@ final class UnknownParameters implements HandlerInterceptor {
                         "'%s' is not a parameter here%s; %s"
                                 .formatted(
                                         name,
-                                        NearestName.of(name, allowed)
-                                                .map("; did you mean '%s'?"::formatted)
-                                                .orElse(""),
+                                        NearestName.hint(name, allowed),
                                         allowed.isEmpty()
                                                 ? "there are none"
                                                 : "allowed: " + String.join(", ", allowed)));

@@ -40,12 +40,7 @@ public final class UnreadableBody {
     /// @param known the keys that are read where it stands
     public static String unknownKey(String name, List<String> known) {
         return "%s is not known%s; known: %s"
-                .formatted(
-                        name,
-                        NearestName.of(name, known)
-                                .map("; did you mean '%s'?"::formatted)
-                                .orElse(""),
-                        String.join(", ", known));
+                .formatted(name, NearestName.hint(name, known), String.join(", ", known));
     }
 
     private static String mismatch(MismatchedInputException mismatch) {

@@ -105,9 +105,7 @@ final class RowDecoder {
         return "'%s' is not a feature of this model%s; it reads %s%s (unknown=ignore lets such fields pass)"
                 .formatted(
                         shown,
-                        NearestName.of(name, known)
-                                .map("; did you mean '%s'?"::formatted)
-                                .orElse(""),
+                        NearestName.hint(name, known),
                         String.join(", ", known.subList(0, Math.min(MOST_SHOWN, known.size()))),
                         known.size() > MOST_SHOWN
                                 ? " and %d more".formatted(known.size() - MOST_SHOWN)

@@ -67,9 +67,7 @@ record TreesParameters(
                         "parameters.%s is not known to trees%s; known: %s"
                                 .formatted(
                                         name,
-                                        NearestName.of(name, known)
-                                                .map("; did you mean '%s'?"::formatted)
-                                                .orElse(""),
+                                        NearestName.hint(name, known),
                                         String.join(", ", known)));
             }
         }
