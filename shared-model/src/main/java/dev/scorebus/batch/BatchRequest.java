@@ -63,24 +63,39 @@ public record BatchRequest(
     /// ends before it begins. A record of an older release may have such faults, so that it can still be read.
     public List<String> contradictions() {
         List<String> faults = new ArrayList<>();
-        Set<String> read = new TreeSet<>(Set.of(Topics.retry(action), Topics.deadLetters(action)));
         Source.TopicRange range = source.topic();
         if (range != null) {
-            read.add(range.name());
             faults.addAll(range.contradictions());
         }
-        for (Action.Output output : outputs == null ? List.<Action.Output>of() : outputs) {
-            if (output instanceof Action.Output.Topic(String topic) && read.contains(topic)) {
-                faults.add(loop(topic, action));
-            }
-        }
+        faults.addAll(loops(Set.of(), outputs == null ? List.of() : outputs));
         return faults;
     }
 
-    /// What is said of an output that is also read.
-    public static String loop(String topic, String action) {
-        return "output topic '%s' is read by the run or by action '%s', or holds its failed messages: scores there would be taken for messages; name another topic"
-                .formatted(topic, action);
+    /// Where the request writes into what it or its action reads: the scores would be scored again.
+    ///
+    /// @param known the action that the request names
+    public List<String> loops(Action known) {
+        return loops(
+                Set.copyOf(known.input().topics()), outputs == null ? known.outputs() : outputs);
+    }
+
+    private List<String> loops(Set<String> inputs, List<Action.Output> written) {
+        Set<String> read = new TreeSet<>(inputs);
+        read.add(Topics.retry(action));
+        read.add(Topics.deadLetters(action));
+        Source.TopicRange range = source.topic();
+        if (range != null) {
+            read.add(range.name());
+        }
+        List<String> faults = new ArrayList<>();
+        for (Action.Output output : written) {
+            if (output instanceof Action.Output.Topic(String topic) && read.contains(topic)) {
+                faults.add(
+                        "output topic '%s' is read by the run or by action '%s', or holds its failed messages: scores there would be taken for messages; name another topic"
+                                .formatted(topic, action));
+            }
+        }
+        return faults;
     }
 
     /// The same over one version of its data set.

@@ -42,7 +42,11 @@ final class RunCheck {
                         .findFirst()
                         .orElseThrow(() -> unknown(views));
         if (view.path("action").isObject()) {
-            refuseLoops(WireJson.mapper().treeToValue(view.path("action"), Action.class));
+            Action action = WireJson.mapper().treeToValue(view.path("action"), Action.class);
+            List<String> loops = request.loops(action);
+            if (!loops.isEmpty()) {
+                throw new CommandFailure(ExitCode.NO, String.join("; ", loops));
+            }
         }
     }
 
@@ -55,21 +59,6 @@ final class RunCheck {
                         .formatted(
                                 request.action(),
                                 names.isEmpty() ? "none" : String.join(", ", names)));
-    }
-
-    private void refuseLoops(Action action) {
-        TopicRange range = request.source().topic();
-        TreeSet<String> read = new TreeSet<>(action.input().topics());
-        if (range != null) {
-            read.add(range.name());
-        }
-        List<Action.Output> outputs =
-                request.outputs() == null ? action.outputs() : request.outputs();
-        for (Action.Output output : outputs) {
-            if (output instanceof Action.Output.Topic(String topic) && read.contains(topic)) {
-                throw new CommandFailure(ExitCode.NO, BatchRequest.loop(topic, action.name()));
-            }
-        }
     }
 
     /// Looks whether there is the topic, with the partitions that are named.

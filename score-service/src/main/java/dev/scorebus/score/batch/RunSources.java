@@ -2,7 +2,6 @@ package dev.scorebus.score.batch;
 
 import dev.scorebus.action.Action;
 import dev.scorebus.batch.BatchPlan;
-import dev.scorebus.batch.BatchRequest;
 import dev.scorebus.batch.BatchRun;
 import dev.scorebus.batch.Source;
 import dev.scorebus.batch.WorkerReport;
@@ -21,8 +20,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -93,7 +90,10 @@ class RunSources {
     private Action forRun(Action action, BatchRun run) {
         List<Action.Output> outputs = run.request().outputs();
         Action scores = withOutputs(action, run.request().source().topic(), outputs);
-        refuseLoops(action, scores);
+        List<String> loops = run.request().loops(action);
+        if (!loops.isEmpty()) {
+            throw new RunFailure(String.join("; ", loops));
+        }
         if (outputs != null) {
             List<String> missing = sinks.missing(scores);
             if (!missing.isEmpty()) {
@@ -101,19 +101,6 @@ class RunSources {
             }
         }
         return scores;
-    }
-
-    /// No run may write where it reads, or where its action reads: the scores would be scored again.
-    private static void refuseLoops(Action action, Action scores) {
-        Set<String> read = new TreeSet<>(action.input().topics());
-        read.addAll(scores.input().topics());
-        read.add(Topics.retry(action.name()));
-        read.add(Topics.deadLetters(action.name()));
-        for (String output : scores.outputTopics()) {
-            if (read.contains(output)) {
-                throw new RunFailure(BatchRequest.loop(output, action.name()));
-            }
-        }
     }
 
     private static Action withOutputs(
