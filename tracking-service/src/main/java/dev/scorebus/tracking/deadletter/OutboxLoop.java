@@ -1,13 +1,13 @@
 package dev.scorebus.tracking.deadletter;
 
 import dev.scorebus.message.Topics;
+import dev.scorebus.tracking.LoopThread;
 import dev.scorebus.tracking.TrackingProperties;
 import dev.scorebus.tracking.source.Broker;
 import dev.scorebus.tracking.source.SourceTopics;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -21,7 +21,7 @@ class OutboxLoop implements SmartLifecycle {
 
     private final Outbox outbox;
     private final TrackingProperties properties;
-    private volatile @Nullable Running running;
+    private final LoopThread thread = new LoopThread();
 
     OutboxLoop(
             ReplayTable table,
@@ -39,29 +39,17 @@ class OutboxLoop implements SmartLifecycle {
 
     @Override
     public void start() {
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread thread = Thread.ofPlatform().name("outbox").start(() -> loop(stopped));
-        running = new Running(stopped, thread);
+        thread.start("outbox", this::loop, _ -> {});
     }
 
     @Override
     public void stop() {
-        Running ending = running;
-        if (ending == null) {
-            return;
-        }
-        running = null;
-        ending.stopped.countDown();
-        try {
-            ending.thread.join(properties.kafkaTimeout());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop(properties.kafkaTimeout());
     }
 
     @Override
     public boolean isRunning() {
-        return running != null;
+        return thread.isRunning();
     }
 
     private void loop(CountDownLatch stopped) {
@@ -98,6 +86,4 @@ class OutboxLoop implements SmartLifecycle {
             stopped.countDown();
         }
     }
-
-    private record Running(CountDownLatch stopped, Thread thread) {}
 }

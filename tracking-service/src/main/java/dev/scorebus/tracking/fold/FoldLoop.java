@@ -1,6 +1,7 @@
 package dev.scorebus.tracking.fold;
 
 import dev.scorebus.message.Topics;
+import dev.scorebus.tracking.LoopThread;
 import dev.scorebus.tracking.TrackingProperties;
 import dev.scorebus.tracking.source.Broker;
 import dev.scorebus.tracking.source.SourceTopics;
@@ -29,7 +30,7 @@ class FoldLoop implements SmartLifecycle {
     private final PositionTable positions;
     private final FoldMetrics metrics;
     private final InstantSource clock;
-    private volatile @Nullable Running running;
+    private final LoopThread thread = new LoopThread();
     private volatile @Nullable String trouble;
 
     FoldLoop(
@@ -55,30 +56,17 @@ class FoldLoop implements SmartLifecycle {
     public void start() {
         FoldStep step =
                 new FoldStep(topics, properties, broker, source, fold, positions, metrics, clock);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread thread = Thread.ofPlatform().name("fold").start(() -> loop(step, stopped));
-        running = new Running(step, stopped, thread);
+        thread.start("fold", stopped -> loop(step, stopped), _ -> step.wakeUp());
     }
 
     @Override
     public void stop() {
-        Running ending = running;
-        if (ending == null) {
-            return;
-        }
-        running = null;
-        ending.stopped.countDown();
-        ending.step.wakeUp();
-        try {
-            ending.thread.join(properties.kafkaTimeout());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop(properties.kafkaTimeout());
     }
 
     @Override
     public boolean isRunning() {
-        return running != null;
+        return thread.isRunning();
     }
 
     /// Why nothing is folded now, if something is wrong.
@@ -126,6 +114,4 @@ class FoldLoop implements SmartLifecycle {
             stopped.countDown();
         }
     }
-
-    private record Running(FoldStep step, CountDownLatch stopped, Thread thread) {}
 }

@@ -1,9 +1,9 @@
 package dev.scorebus.tracking.gone;
 
+import dev.scorebus.tracking.LoopThread;
 import dev.scorebus.tracking.TrackingProperties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -16,7 +16,7 @@ class SourceWatchLoop implements SmartLifecycle {
 
     private final SourceWatch watch;
     private final TrackingProperties properties;
-    private volatile @Nullable Running running;
+    private final LoopThread thread = new LoopThread();
 
     SourceWatchLoop(SourceWatch watch, TrackingProperties properties) {
         this.watch = watch;
@@ -25,31 +25,18 @@ class SourceWatchLoop implements SmartLifecycle {
 
     @Override
     public void start() {
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread thread = Thread.ofPlatform().name("source-watch").start(() -> loop(stopped));
-        running = new Running(stopped, thread);
+        // A look may wait for a broker that is away.
+        thread.start("source-watch", this::loop, Thread::interrupt);
     }
 
     @Override
     public void stop() {
-        Running ending = running;
-        if (ending == null) {
-            return;
-        }
-        running = null;
-        ending.stopped.countDown();
-        // A look may wait for a broker that is away.
-        ending.thread.interrupt();
-        try {
-            ending.thread.join(properties.kafkaTimeout());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop(properties.kafkaTimeout());
     }
 
     @Override
     public boolean isRunning() {
-        return running != null;
+        return thread.isRunning();
     }
 
     private void loop(CountDownLatch stopped) {
@@ -74,6 +61,4 @@ class SourceWatchLoop implements SmartLifecycle {
             }
         }
     }
-
-    private record Running(CountDownLatch stopped, Thread thread) {}
 }
