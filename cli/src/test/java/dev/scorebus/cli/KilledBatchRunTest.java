@@ -3,8 +3,8 @@ package dev.scorebus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.scorebus.cli.demo.LargeData;
 import dev.scorebus.cli.demo.SmallData;
-import dev.scorebus.cli.demo.WholeData;
 import dev.scorebus.cli.platform.PlatformProcess;
 import dev.scorebus.ledger.TrackingEvent;
 import dev.scorebus.message.WireJson;
@@ -72,7 +72,7 @@ class KilledBatchRunTest {
 
     @Test
     void aBatchRunThatIsKilledTwiceHasEachResultOnce() throws IOException {
-        WholeData data = WholeData.find(folder, ROWS);
+        LargeData data = LargeData.find(folder, ROWS);
         prepare(data);
 
         String run = submit();
@@ -101,7 +101,7 @@ class KilledBatchRunTest {
         assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
     }
 
-    private void prepare(WholeData data) throws IOException {
+    private void prepare(LargeData data) throws IOException {
         done("data-set", "add", "pull-requests", data.file().toString());
         done("data-set", "add", "small", new SmallData(folder).file().toString());
         Path request = folder.resolve("training.json");

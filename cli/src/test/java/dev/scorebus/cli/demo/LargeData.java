@@ -19,24 +19,23 @@ import java.util.zip.GZIPOutputStream;
 /// @param file where they are
 /// @param rows how many there are
 /// @param origin which of the two they are, in words
-public record WholeData(Path file, int rows, String origin) {
-
+public record LargeData(Path file, int rows, String origin) {
     private static final long SEED = 42;
 
     /// Finds them: in the folder of `SCOREBUS_DATA`, or beside the checkout.
     ///
     /// @param folder where they go
     /// @param rows how many are wanted; the public data set has 166,884
-    public static WholeData find(Path folder, int rows) throws IOException {
+    public static LargeData find(Path folder, int rows) throws IOException {
         Path told = Optional.ofNullable(System.getenv("SCOREBUS_DATA")).map(Path::of).orElse(null);
         DemoData found =
                 DemoData.find(null, told, PlatformOptions.root(), new PlatformHome(folder));
-        Path file = folder.resolve("whole.csv.gz");
+        Path file = folder.resolve("large.csv.gz");
         if (found.origin().startsWith("real")) {
-            return new WholeData(file, copy(found.file(), file, rows), found.origin());
+            return new LargeData(file, copy(found.file(), file, rows), found.origin());
         }
         PullRequestGenerator.write(file, SEED, rows);
-        return new WholeData(file, rows, "%d generated pull requests".formatted(rows));
+        return new LargeData(file, rows, "%d generated pull requests".formatted(rows));
     }
 
     /// @return how many rows there were, not more than asked for
