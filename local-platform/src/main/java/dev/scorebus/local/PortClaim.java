@@ -17,7 +17,7 @@ public record PortClaim(String role, int port, String option, String variable) {
     // so that a port
     // picked now is still free when its server binds it, also after a restart of that server.
     private static final int FIRST_FREE = 20_000;
-    private static final int LAST_FREE = 32_000;
+    private static final int LAST_FREE = 31_700;
     private static final int TRIES = 1_000;
 
     /// Fails if the port is taken, naming the port, its holder if known, and how to choose another.
@@ -34,11 +34,16 @@ public record PortClaim(String role, int port, String option, String variable) {
                         .formatted(option, variable));
     }
 
-    /// A port of 127.0.0.1 that nothing listens on at the moment.
+    /// A port of 127.0.0.1 that nothing listens on, and that no other Scorebus process of this user was given.
     public static int free() {
+        return free(0);
+    }
+
+    /// The same, and the port that lies so much above it.
+    public static int free(int above) {
         return ThreadLocalRandom.current()
                 .ints(TRIES, FIRST_FREE, LAST_FREE)
-                .filter(PortClaim::isFree)
+                .filter(port -> take(port) && (above == 0 || take(port + above)))
                 .findFirst()
                 .orElseThrow(
                         () ->
@@ -46,6 +51,10 @@ public record PortClaim(String role, int port, String option, String variable) {
                                         "None of %d ports tried between %d and %d is free."
                                                 .formatted(TRIES, FIRST_FREE, LAST_FREE),
                                         "Name the ports to use."));
+    }
+
+    private static boolean take(int port) {
+        return isFree(port) && PortReservation.take(port);
     }
 
     private static boolean isFree(int port) {

@@ -3,14 +3,22 @@ package dev.scorebus.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PortClaimTest {
+    /// Chosen by chance alone, some of so many would meet.
+    private static final int CHOSEN = 300;
+
     private static final String THIS_PROCESS =
             "process %d (java)".formatted(ProcessHandle.current().pid());
 
@@ -36,6 +44,29 @@ class PortClaimTest {
     @Test
     void aFreePortIsGranted() {
         new PortClaim("Kafka", PortClaim.free(), "--kafka-port", "K").requireFree();
+    }
+
+    @Test
+    void aPortIsGivenOnceAlsoWhenManyProcessesChooseAtATime() throws IOException {
+        Process other =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                PortChooser.class.getName(),
+                                String.valueOf(CHOSEN))
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try (BufferedReader said = other.inputReader()) {
+            List<Integer> ports =
+                    new ArrayList<>(
+                            IntStream.generate(PortClaim::free).limit(CHOSEN).boxed().toList());
+            Stream.of(said.readLine().split(" ")).map(Integer::valueOf).forEach(ports::add);
+
+            assertThat(ports).hasSize(2 * CHOSEN).doesNotHaveDuplicates();
+        } finally {
+            other.destroy();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.scorebus.local.PlatformStartException;
 import dev.scorebus.message.WireJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -52,14 +53,19 @@ public final class PlatformMain {
         System.exit(1);
     }
 
-    /// The failure in words for a person: the first cause that was written for one, else the innermost.
+    /// The failure in words for a person: the first cause that was written for one, else the innermost; whoever could not listen
+    /// says on which port.
     static String reason(Throwable failure) {
         Throwable cause = failure;
+        Throwable above = failure;
         while (!(cause instanceof PlatformStartException) && cause.getCause() != null) {
+            above = cause;
             cause = cause.getCause();
         }
-        return cause instanceof PlatformStartException expected
-                ? expected.what() + "\n" + expected.todo()
-                : cause.toString();
+        return switch (cause) {
+            case PlatformStartException expected -> expected.what() + "\n" + expected.todo();
+            case BindException _ -> above.toString();
+            default -> cause.toString();
+        };
     }
 }

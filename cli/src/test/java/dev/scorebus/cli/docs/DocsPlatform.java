@@ -2,10 +2,9 @@ package dev.scorebus.cli.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.scorebus.local.PortClaim;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,7 +33,7 @@ final class DocsPlatform {
     DocsPlatform(Path home) throws IOException {
         this.home = home;
         for (Map.Entry<String, String> port : PORTS.entrySet()) {
-            ports.put(port.getKey(), String.valueOf(freePort()));
+            ports.put(port.getKey(), String.valueOf(PortClaim.free(MANAGEMENT_OFFSET)));
         }
         launcher = home.resolve("scorebus");
         Files.writeString(
@@ -49,26 +48,6 @@ final class DocsPlatform {
                                 root,
                                 System.getProperty("java.class.path")));
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    /// A port that is free and whose management port (1,000 higher) is as well.
-    private static int freePort() throws IOException {
-        while (true) {
-            try (ServerSocket api = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                int management = api.getLocalPort() + MANAGEMENT_OFFSET;
-                if (management < 65_000 && isFree(management)) {
-                    return api.getLocalPort();
-                }
-            }
-        }
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException taken) {
-            return false;
-        }
     }
 
     Path root() {
