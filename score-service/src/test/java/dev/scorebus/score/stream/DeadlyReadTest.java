@@ -126,8 +126,8 @@ class DeadlyReadTest extends StreamScenario {
 
         until(() -> stream.records() == 30 + DEADLY_OFFSET);
         until(() -> seventh.status().snapshot().halted().size() == 1);
+        until(() -> seventh.status().snapshot().state() == State.FAILED);
         ActionStatus status = seventh.status().snapshot();
-        assertThat(status.state()).isEqualTo(State.FAILED);
         assertThat(status.reason())
                 .contains(
                         "died while it read %s-1 at offset 10".formatted(stream.source()),
