@@ -310,7 +310,7 @@ class KeyOrderTest extends StreamScenario {
 
         send(narrow, "a0*1", "b0*1", "c0*1", "d0*1");
         until(() -> scores(narrow) == 4);
-        assertThat(enlarged.status().snapshot().state()).isEqualTo(State.RUNNING);
+        until(() -> enlarged.status().snapshot().state() == State.RUNNING);
         until(() -> refused.status().snapshot().state() == State.FAILED);
         assertThat(refused.status().snapshot().reason())
                 .isEqualTo(
