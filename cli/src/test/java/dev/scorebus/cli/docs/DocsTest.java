@@ -1,13 +1,16 @@
 package dev.scorebus.cli.docs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.scorebus.action.ActionFile;
 import dev.scorebus.action.ParsedAction;
 import dev.scorebus.message.WireJson;
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +61,30 @@ class DocsTest {
             assertThatCode(() -> WireJson.mapper().readTree(document.text()))
                     .as(document.place())
                     .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void everyPythonProgramInTheDocumentationIsPython() throws Exception {
+        List<Snippet> programs = snippets("python");
+        assertThat(programs).isNotEmpty();
+        assumeThat(onPath("python3"))
+                .as("programs in Python are not read: install python3 3.9 or newer")
+                .isTrue();
+        for (Snippet program : programs) {
+            Process python =
+                    new ProcessBuilder(
+                                    "python3",
+                                    "-c",
+                                    "import sys; compile(sys.stdin.read(), sys.argv[1], 'exec')",
+                                    program.place())
+                            .redirectErrorStream(true)
+                            .start();
+            try (Writer source = python.outputWriter()) {
+                source.write(program.text());
+            }
+            String said = new String(python.getInputStream().readAllBytes(), UTF_8);
+            assertThat(python.waitFor()).as(program.place() + ": " + said).isZero();
         }
     }
 
