@@ -33,6 +33,7 @@ public final class ArchitectureRules {
     private static final String LOCAL = "dev.scorebus.local..";
     private static final String TESTKIT = "dev.scorebus.testkit..";
     private static final String TREES = "dev.scorebus.trees..";
+    private static final String BRIDGE = "dev.scorebus.bridge..";
     // The guard of every service's ports: in shared-model so that none forgets it, and of Spring.
     private static final String ACCESS = "dev.scorebus.access..";
     private static final String[] SHARED_WORDS = {
@@ -93,7 +94,9 @@ public final class ArchitectureRules {
     @ArchTest
     static final ArchRule sharedWordsNeedNoSpring =
             noClasses()
-                    .that(resideInAnyPackage(SHARED_WORDS).or(resideInAnyPackage(TREES, LOCAL)))
+                    .that(
+                            resideInAnyPackage(SHARED_WORDS)
+                                    .or(resideInAnyPackage(TREES, BRIDGE, LOCAL)))
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage("org.springframework..")
@@ -106,7 +109,7 @@ public final class ArchitectureRules {
                     .that(resideInAnyPackage(SHARED_WORDS).or(resideInAPackage(ACCESS)))
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(GATEWAY, TRAIN, SCORE, TRACKING, TREES, LOCAL)
+                    .resideInAnyPackage(GATEWAY, TRAIN, SCORE, TRACKING, TREES, BRIDGE, LOCAL)
                     .because("all modules point to the shared words; these point to none")
                     .allowEmptyShould(true);
 

@@ -1,0 +1,69 @@
+package dev.scorebus.bridge;
+
+import dev.scorebus.bridge.frame.FrameReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/// Tells whether bytes are one JSON value in UTF-8, which can be put into a frame as they are.
+final class JsonBytes {
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxStringLength(FrameReader.LARGEST)
+                                    .build())
+                    .build();
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private JsonBytes() {}
+
+    /// The value without a byte order mark; null when it is no JSON.
+    static @Nullable ByteBuffer value(byte[] bytes, int offset, int length) {
+        ByteBuffer value = ByteBuffer.wrap(bytes, offset, length);
+        if (length >= BYTE_ORDER_MARK.length
+                && ByteBuffer.wrap(bytes, offset, BYTE_ORDER_MARK.length)
+                        .equals(ByteBuffer.wrap(BYTE_ORDER_MARK))) {
+            value.position(offset + BYTE_ORDER_MARK.length);
+        }
+        return isUtf8(value) && isOneValue(bytes, value.position(), value.remaining())
+                ? value
+                : null;
+    }
+
+    /// The parser would also take UTF-16 and UTF-32, whose every text of JSON has a byte 0x00.
+    private static boolean isUtf8(ByteBuffer value) {
+        for (int i = value.position(); i < value.limit(); i++) {
+            if (value.get(i) == 0) {
+                return false;
+            }
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(value.duplicate());
+            return true;
+        } catch (CharacterCodingException _) {
+            return false;
+        }
+    }
+
+    private static boolean isOneValue(byte[] bytes, int offset, int length) {
+        try (JsonParser parser =
+                FACTORY.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            // Asked for, a text is read to its end and a number is looked at.
+            parser.finishToken();
+            return parser.nextToken() == null;
+        } catch (JacksonException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package dev.scorebus.bridge;
+
+import dev.scorebus.bridge.frame.BridgeJson;
+import dev.scorebus.bridge.frame.Frames;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A program that was welcomed, until its process ends. The first thing that goes wrong ends it; what was in flight then fails as
+/// that says.
+final class ProgramRun {
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final byte[] NOTHING = {};
+    private static final int LOOKS = 10;
+
+    private final ProgramProcess process;
+    private final BridgeConnection connection;
+    private final Timing timing;
+    private final Asides asides;
+    private final Consumer<CallOutcome.Failed> onEnd;
+    private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+    // Guarded by this.
+    private long lastId;
+    private @Nullable PendingCall inFlight;
+    private CallOutcome.@Nullable Failed ending;
+    private boolean pinged;
+    private boolean draining;
+    private long pings;
+    // Since the last answer, or since the ping that is not answered yet.
+    private long silentSince = System.nanoTime();
+
+    ProgramRun(
+            ProgramProcess process,
+            BridgeConnection connection,
+            Timing timing,
+            Asides asides,
+            Consumer<CallOutcome.Failed> onEnd) {
+        this.process = process;
+        this.connection = connection;
+        this.timing = timing;
+        this.asides = asides;
+        this.onEnd = onEnd;
+    }
+
+    void start(String name) {
+        new ReadingLoop(connection.frames(), this, asides).start(name);
+        Thread _ = Thread.ofVirtual().name("bridge-write-" + name).start(this::write);
+        Thread _ = Thread.ofVirtual().name("bridge-ping-" + name).start(this::watch);
+        Thread _ = Thread.ofVirtual().name("bridge-exit-" + name).start(this::awaitExit);
+    }
+
+    Hello hello() {
+        return connection.hello();
+    }
+
+    /// Why the run is over; null while it is not.
+    synchronized CallOutcome.@Nullable Failed ending() {
+        return ending;
+    }
+
+    /// Calls, and waits until `until` (by `System.nanoTime`) and the grace; null when the run was over before.
+    @Nullable CallOutcome call(CallFrame frame, long until) throws InterruptedException {
+        @Nullable PendingCall pending = begin(frame);
+        if (pending == null) {
+            return null;
+        }
+        long left = Math.max(until - System.nanoTime(), 0);
+        outgoing.add(frame.bytes(pending.id(), Math.max(TimeUnit.NANOSECONDS.toMillis(left), 1)));
+        try {
+            return pending.answer().get(left, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            return cancelled(pending);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an answer is never exceptional", e);
+        } catch (InterruptedException e) {
+            end(CallFault.CRASHED, "the call was interrupted, and the program ended with it");
+            throw e;
+        }
+    }
+
+    private synchronized @Nullable PendingCall begin(CallFrame frame) {
+        if (ending != null) {
+            return null;
+        }
+        lastId++;
+        inFlight = new PendingCall(lastId, frame.entries(), new CompletableFuture<>());
+        return inFlight;
+    }
+
+    private CallOutcome cancelled(PendingCall pending) throws InterruptedException {
+        outgoing.add(Frames.of(frame("cancel").put("id", pending.id())));
+        String detail = "no answer within the deadline";
+        try {
+            CallOutcome _ = pending.answer().get(timing.grace().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            detail += ", nor to the cancel; the program was killed";
+            end(CallFault.DEADLINE, detail);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an answer is never exceptional", e);
+        }
+        return CallFault.DEADLINE.failed(detail);
+    }
+
+    void reply(ObjectNode frame) throws BrokenPromiseException {
+        PendingCall pending = answered(frame);
+        finish(pending, Answers.reply(frame, pending.entries()));
+    }
+
+    void failed(ObjectNode frame) throws BrokenPromiseException {
+        PendingCall pending = answered(frame);
+        finish(pending, Answers.failed(frame));
+    }
+
+    private synchronized PendingCall answered(ObjectNode frame) throws BrokenPromiseException {
+        JsonNode id = frame.path("id");
+        PendingCall pending = inFlight;
+        if (pending == null || !id.isIntegralNumber() || id.asLong(0) != pending.id()) {
+            throw new BrokenPromiseException(
+                    "an answer to call %s, which is not in flight"
+                            .formatted(Texts.cut(id.toString(), 20)));
+        }
+        return pending;
+    }
+
+    private void finish(PendingCall pending, CallOutcome outcome) {
+        synchronized (this) {
+            inFlight = null;
+            silentSince = System.nanoTime();
+        }
+        pending.answer().complete(outcome);
+    }
+
+    synchronized void pong() {
+        pinged = false;
+        silentSince = System.nanoTime();
+    }
+
+    void drained() {
+        drained.complete(null);
+    }
+
+    /// The connection is gone; how the process ended says more.
+    void closedByProgram() {
+        drained.complete(null);
+        synchronized (this) {
+            if (draining) {
+                return;
+            }
+        }
+        crashed();
+    }
+
+    private void awaitExit() {
+        try {
+            while (process.awaitExit(Duration.ofHours(1)).isEmpty() && over.getCount() > 0) {
+                // An hour passed.
+            }
+            // What it said before its end is read first; who fled with the connection does not end
+            // it.
+            if (!over.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                closedByProgram();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void crashed() {
+        try {
+            end(CallFault.CRASHED, "the program ended: " + process.ending(LAST_WORDS));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            end(CallFault.CRASHED, "the program ended");
+        }
+    }
+
+    /// Ends the run: kills what is left of it, and fails the call in flight. Only the first reason counts.
+    void end(CallFault fault, String detail) {
+        PendingCall pending;
+        CallOutcome.Failed failed = fault.failed(detail);
+        synchronized (this) {
+            if (ending != null) {
+                return;
+            }
+            ending = failed;
+            pending = inFlight;
+            inFlight = null;
+        }
+        over.countDown();
+        outgoing.add(NOTHING);
+        connection.close();
+        process.close();
+        if (pending != null) {
+            pending.answer().complete(failed);
+        }
+        Thread _ = Thread.ofVirtual().start(() -> onEnd.accept(failed));
+    }
+
+    private void write() {
+        try {
+            while (over.getCount() > 0) {
+                connection.write(outgoing.take());
+            }
+        } catch (IOException _) {
+            // The reader finds the connection ended, too.
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Asks an idle program now and then whether it is there.
+    private void watch() {
+        try {
+            long pause = timing.pongWithin().toNanos() / LOOKS;
+            while (!over.await(pause, TimeUnit.NANOSECONDS)) {
+                if (isSilent()) {
+                    end(
+                            CallFault.CRASHED,
+                            "the program did not answer a ping within " + timing.pongWithin());
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean isSilent() {
+        boolean judged = !draining && (inFlight == null || connection.hello().heartbeat());
+        if (!judged) {
+            return false;
+        }
+        long silence = System.nanoTime() - silentSince;
+        if (pinged) {
+            return silence > timing.pongWithin().toNanos();
+        }
+        if (silence > timing.pingEvery().toNanos()) {
+            pinged = true;
+            pings++;
+            silentSince = System.nanoTime();
+            outgoing.add(Frames.of(frame("ping").put("n", pings)));
+        }
+        return false;
+    }
+
+    /// Asks the program to end, waits for it, and ends what is left.
+    void drain() throws InterruptedException {
+        boolean alive;
+        synchronized (this) {
+            alive = ending == null;
+            draining = alive;
+        }
+        try {
+            if (alive) {
+                outgoing.add(Frames.of(frame("drain")));
+                awaitDrained(System.nanoTime() + timing.drain().toNanos());
+            }
+        } finally {
+            end(CallFault.UNAVAILABLE, "the program was closed");
+        }
+    }
+
+    private void awaitDrained(long until) throws InterruptedException {
+        try {
+            drained.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            process.awaitExit(Duration.ofNanos(Math.max(until - System.nanoTime(), 0)));
+        } catch (TimeoutException | ExecutionException _) {
+            // Its time is over: it is ended now.
+        }
+    }
+
+    private static ObjectNode frame(String type) {
+        return BridgeJson.MAPPER.createObjectNode().put("type", type);
+    }
+}

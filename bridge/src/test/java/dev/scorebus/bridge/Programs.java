@@ -1,0 +1,73 @@
+package dev.scorebus.bridge;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// Launches of [TestProgram], and calls.
+final class Programs {
+    static final Duration LONG = Duration.ofSeconds(60);
+
+    /// As by default, on a machine that has other things to do.
+    static final Timing PATIENT =
+            new Timing(LONG, LONG, LONG, LONG, Duration.ofMillis(1), Duration.ofMillis(1));
+
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+    private Programs() {}
+
+    static ProgramLaunch launch(String start) {
+        return launch(start, Limits.DEFAULT, Network.HOST, LONG);
+    }
+
+    static ProgramLaunch launch(
+            String start, Limits limits, Network network, Duration startDeadline) {
+        return new ProgramLaunch(
+                "test",
+                java(start),
+                Path.of("/nowhere"),
+                Map.of("MALLOC_ARENA_MAX", "1"),
+                limits,
+                network,
+                startDeadline,
+                null,
+                "{}");
+    }
+
+    static List<String> java(String start) {
+        List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+        command.addAll(
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xshare:auto",
+                        "-Xmx64m",
+                        "-XX:CompressedClassSpaceSize=32m",
+                        "-XX:ReservedCodeCacheSize=32m",
+                        "-XX:MaxDirectMemorySize=64g",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.scorebus.bridge.TestProgram",
+                        start));
+        return command;
+    }
+
+    static Call messages(String command, int count, Duration deadline) {
+        return new Call.Messages(
+                command,
+                IntStream.range(0, count)
+                        .mapToObj(each -> message("{\"n\":" + each + "}"))
+                        .toList(),
+                false,
+                deadline);
+    }
+
+    static BridgeMessage message(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        return new BridgeMessage(bytes, 0, bytes.length, null, null, null, null);
+    }
+}

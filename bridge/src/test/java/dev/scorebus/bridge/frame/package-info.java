@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scorebus.bridge.frame;
+
+import org.jspecify.annotations.NullMarked;
