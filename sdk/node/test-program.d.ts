@@ -40,8 +40,5 @@ export interface RunningProgram {
 /** Starts a program (a file for node, or a whole command) and waits until it says what it can do. */
 export function startProgram(program: string | string[], options?: StartOptions): Promise<RunningProgram>;
 
-/** What is wrong with an answer, or undefined. */
-export function mistake(
-  answer: Entry,
-  expected: { value?: unknown; tolerance?: number; error?: string },
-): string | undefined;
+/** What of the expected is not so, or undefined; numbers may differ by `tolerance`, relative to the larger. */
+export function difference(expected: unknown, actual: unknown, tolerance?: number): string | undefined;

@@ -9,7 +9,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { FrameReader, LARGEST, frameOf } from './src/frames.js';
 
@@ -213,66 +213,134 @@ class RunningProgram {
   }
 }
 
-/** What is wrong with an answer, or undefined. A case says `value` (with `tolerance`), `error` (its class), or nothing. */
-export function mistake(answer, { value, tolerance = 0, error }) {
-  if (error !== undefined) {
-    return answer.error?.class === error ? undefined : `expected the error ${error}`;
-  }
-  if (value === undefined) {
+/** What of the expected is not so, or undefined. Only those fields of an object are compared that are expected; numbers may differ by `tolerance`, relative to the larger. */
+export function difference(expected, actual, tolerance = 1e-9, where = '') {
+  if (isObject(expected) && isObject(actual)) {
+    for (const [name, value] of Object.entries(expected)) {
+      const place = where === '' ? name : `${where}.${name}`;
+      const found = Object.hasOwn(actual, name) ? difference(value, actual[name], tolerance, place) : `${place} is missing`;
+      if (found !== undefined) {
+        return found;
+      }
+    }
     return undefined;
   }
-  const same = typeof value === 'number' && typeof answer.value === 'number'
-    ? Math.abs(answer.value - value) <= tolerance
-    : isDeepStrictEqual(answer.value, value);
-  return same ? undefined : `expected ${JSON.stringify(value)}`;
+  if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
+    return expected.map((value, at) => difference(value, actual[at], tolerance, `${where}[${at}]`)).find((found) => found !== undefined);
+  }
+  const same = typeof expected === 'number' && typeof actual === 'number'
+    ? Math.abs(expected - actual) <= tolerance * Math.max(1, Math.abs(expected), Math.abs(actual))
+    : expected === actual;
+  return same ? undefined : `${where} is ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`;
 }
 
-function casesIn(file) {
-  return readFileSync(file, 'utf8').split('\n').flatMap((line, at) => {
+function isObject(value) {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** What was given cannot be used. */
+class Unusable extends Error {}
+
+function linesOf(file) {
+  let text;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (e) {
+    throw new Unusable(`${file} cannot be read: ${e.code}`);
+  }
+  return text.split('\n').flatMap((line, at) => {
     if (line.trim() === '') {
       return [];
     }
     try {
-      const read = JSON.parse(line);
-      if (read === null || typeof read !== 'object' || !('data' in read)) {
-        throw new Error('a case is an object with data, and perhaps value or error');
-      }
-      return [{ line: at + 1, ...read }];
+      return [{ line: at + 1, read: JSON.parse(line) }];
     } catch (e) {
-      throw new Error(`${file}:${at + 1}: ${e.message}`);
+      throw new Unusable(`${file}, line ${at + 1}, is no JSON: ${e.message}`);
     }
   });
 }
 
-async function main() {
+const ABOUT = ['data', 'key', 'customer', 'id', 'time'];
+
+function messageOf(read) {
+  const whole = isObject(read) && 'data' in read && Object.keys(read).every((name) => ABOUT.includes(name));
+  return whole ? read : { data: read };
+}
+
+function expectedIn(file, cases) {
+  if (file === undefined) {
+    return cases.map(() => undefined);
+  }
+  const expected = linesOf(file);
+  for (const { line, read } of expected) {
+    if (!isObject(read) || !['value', 'explanation', 'error'].some((name) => name in read)) {
+      throw new Unusable(`${file}, line ${line}, has none of value, explanation and error`);
+    }
+  }
+  if (expected.length !== cases.length) {
+    throw new Unusable(`there are ${cases.length} cases, and ${expected.length} lines in ${file}`);
+  }
+  return expected.map(({ read }) => read);
+}
+
+function wrong(answer, expected, tolerance) {
+  if (answer.error !== undefined && expected?.error === undefined) {
+    return `${answer.error.class}: ${answer.error.message}`;
+  }
+  if (expected === undefined) {
+    return undefined;
+  }
+  const { line, ...wanted } = expected;
+  return difference(wanted, answer, tolerance);
+}
+
+const USAGE = `Usage: test-program.js PROGRAM.js --input CASES.jsonl [--expect EXPECTED.jsonl] [--model FOLDER]
+       [--settings JSON] [--batch 500] [--tolerance 1e-9] [--no-explanation]
+Each line of the input is a message; or {"data": …} with key, customer, id or time beside it. Each line of
+the output is an answer, {"line": …, "value": …, "explanation": …} or {"line": …, "error": …}; what one run
+prints is what another may expect. Only those fields of an expected line are compared that are there.
+The exit status is 0 when all is right, 1 when a case is not, 2 when there is nothing to run.
+`;
+
+function options() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       input: { type: 'string' },
+      expect: { type: 'string' },
       model: { type: 'string' },
       settings: { type: 'string', default: '{}' },
-      explain: { type: 'boolean', default: false },
+      batch: { type: 'string', default: '500' },
+      tolerance: { type: 'string', default: '1e-9' },
+      'no-explanation': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help || positionals.length !== 1 || !values.input) {
-    process.stderr.write('Usage: test-program.js PROGRAM.js --input CASES.jsonl [--model FOLDER] [--settings JSON] [--explain]\n'
-      + 'A case is one line: {"data": …, "key": …, "customer": …, "value": EXPECTED, "tolerance": 0.01} or {"data": …, "error": "CLASS"}.\n'
-      + 'The exit status is 0 only if every answer is as expected.\n');
-    return values.help ? 0 : 2;
+  return { ...values, program: positionals[0], wrongUse: positionals.length !== 1 || !values.input };
+}
+
+async function main() {
+  const chosen = options();
+  if (chosen.help || chosen.wrongUse) {
+    (chosen.help ? process.stdout : process.stderr).write(USAGE);
+    return chosen.help ? 0 : 2;
   }
-  const cases = casesIn(values.input);
-  const model = values.model && { name: 'model', version: 'test', folder: realpathSync(values.model) };
-  const running = await startProgram(positionals[0], { model, settings: JSON.parse(values.settings) });
-  let wrong = 0;
+  const cases = linesOf(chosen.input);
+  const expected = expectedIn(chosen.expect, cases);
+  const settings = JSON.parse(chosen.settings);
+  const model = chosen.model && { name: 'model', version: 'test', folder: realpathSync(chosen.model) };
+  const running = await startProgram(chosen.program, { model, settings });
+  let right = 0;
   try {
-    for (let from = 0; from < cases.length; from += 500) {
-      const batch = cases.slice(from, from + 500);
-      const answers = await running.score(batch.map(({ data, id, key, customer, time }) => ({ data, id, key, customer, time })), { explain: values.explain });
+    const batch = Number(chosen.batch);
+    for (let from = 0; from < cases.length; from += batch) {
+      const page = cases.slice(from, from + batch);
+      const answers = await running.score(page.map(({ read }) => messageOf(read)), { explain: !chosen['no-explanation'] });
       answers.forEach((answer, at) => {
-        const why = mistake(answer, batch[at]);
-        wrong += why === undefined ? 0 : 1;
-        process.stdout.write(`${why === undefined ? 'ok' : 'WRONG'} line ${batch[at].line}: ${JSON.stringify(answer)}${why === undefined ? '' : `, ${why}`}\n`);
+        process.stdout.write(`${JSON.stringify({ line: page[at].line, ...answer })}\n`);
+        const why = wrong(answer, expected[from + at], Number(chosen.tolerance));
+        right += why === undefined ? 1 : 0;
+        process.stderr.write(why === undefined ? '' : `${chosen.input}, line ${page[at].line}: ${why}\n`);
       });
     }
     await running.drain();
@@ -280,10 +348,9 @@ async function main() {
     running.kill();
   }
   const dropped = running.logs.filter(({ message }) => message.startsWith('The metric '));
-  dropped.forEach(({ message }) => process.stdout.write(`WRONG ${message}\n`));
-  running.output.forEach((line) => process.stdout.write(`output: ${line}\n`));
-  process.stdout.write(`${cases.length} cases, ${wrong} wrong\n`);
-  return wrong + dropped.length === 0 ? 0 : 1;
+  [...dropped.map(({ message }) => message), ...running.output].forEach((line) => process.stderr.write(`${line}\n`));
+  process.stderr.write(`${right} of ${cases.length} cases are right\n`);
+  return right === cases.length && dropped.length === 0 ? 0 : 1;
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
@@ -291,6 +358,6 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
     process.exitCode = await main();
   } catch (e) {
     process.stderr.write(`${e.message}\n`);
-    process.exitCode = 1;
+    process.exitCode = e instanceof Unusable ? 2 : 1;
   }
 }

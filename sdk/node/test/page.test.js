@@ -26,11 +26,11 @@ function folderWith(t, files) {
 
 test('the first program of the page passes its cases and its unit test', (t) => {
   const [wait, , unitTest] = blocks('js');
-  const folder = folderWith(t, { 'wait.js': wait, 'cases.jsonl': blocks('jsonl')[0], 'wait.test.js': unitTest });
+  const folder = folderWith(t, { 'wait.js': wait, 'cases.jsonl': blocks('jsonl')[0], 'expected.jsonl': blocks('jsonl')[1], 'wait.test.js': unitTest });
   const kit = join(folder, 'node_modules', 'scorebus', 'test-program.js');
-  const cases = spawnSync(process.execPath, [kit, 'wait.js', '--input', 'cases.jsonl'], { cwd: folder, encoding: 'utf8' });
+  const cases = spawnSync(process.execPath, [kit, 'wait.js', '--input', 'cases.jsonl', '--expect', 'expected.jsonl'], { cwd: folder, encoding: 'utf8' });
   assert.equal(cases.status, 0, cases.stdout + cases.stderr);
-  assert.match(cases.stdout, /4 cases, 0 wrong/);
+  assert.match(cases.stderr, /4 of 4 cases are right/);
   const { NODE_TEST_CONTEXT, ...env } = process.env; // a test runner of its own
   const tests = spawnSync(process.execPath, ['--test', 'wait.test.js'], { cwd: folder, encoding: 'utf8', env });
   assert.equal(tests.status, 0, tests.stdout + tests.stderr);
