@@ -6,6 +6,7 @@ import dev.scorebus.cli.action.ApplyCommand;
 import dev.scorebus.cli.action.CheckCommand;
 import dev.scorebus.cli.batch.BatchCommand;
 import dev.scorebus.cli.batch.HealCommand;
+import dev.scorebus.cli.bridge.BridgeCommand;
 import dev.scorebus.cli.demo.DemoCommand;
 import dev.scorebus.cli.ledger.AuditCommand;
 import dev.scorebus.cli.ledger.DlqCommand;
@@ -69,7 +70,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LossCommand.class,
             ParkedCommand.class,
             TraceCommand.class,
-            DlqCommand.class
+            DlqCommand.class,
+            BridgeCommand.class
         })
 final class Scorebus {
     static final String VERSION = "0.1.0-SNAPSHOT";

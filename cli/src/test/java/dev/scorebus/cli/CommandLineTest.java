@@ -24,8 +24,8 @@ class CommandLineTest {
         assertThat(help.out())
                 .contains("demo", "up", "down", "status", "check", "apply", "data-set", "train")
                 .contains(
-                        "topic", "score", "audit", "trace", "dlq", "loss", "parked", "test",
-                        "build", "bench")
+                        "topic", "score", "audit", "trace", "dlq", "loss", "parked", "bridge",
+                        "test", "build", "bench")
                 .contains("Exit codes:", "the platform does not run");
     }
 
@@ -55,7 +55,7 @@ class CommandLineTest {
     void everyCommandBelowACommandHasAHelpOfItsOwn() {
         for (String group :
                 new String[] {
-                    "action", "model", "run", "topic", "data-set", "loss", "parked", "dlq"
+                    "action", "model", "run", "topic", "data-set", "loss", "parked", "dlq", "bridge"
                 }) {
             CommandLine above =
                     Objects.requireNonNull(Scorebus.commandLine().getSubcommands().get(group));

@@ -64,6 +64,25 @@ class DocsTest {
         }
     }
 
+    /// The tests of the Node SDK run those of its page, too.
+    @Test
+    void everyProgramForNodeInTheDocumentationCanBeRead(@TempDir Path folder) throws Exception {
+        List<Snippet> programs = snippets("js");
+        assertThat(programs).isNotEmpty();
+        assumeThat(onPath("node"))
+                .as("programs for Node are not read: install node 18 or newer")
+                .isTrue();
+        for (Snippet program : programs) {
+            Path file = Files.writeString(folder.resolve("program.mjs"), program.text());
+            Process node =
+                    new ProcessBuilder("node", "--check", file.toString())
+                            .redirectErrorStream(true)
+                            .start();
+            String said = new String(node.getInputStream().readAllBytes(), UTF_8);
+            assertThat(node.waitFor()).as("%s: %s", program.place(), said).isZero();
+        }
+    }
+
     @Test
     void everyPythonProgramInTheDocumentationIsPython() throws Exception {
         List<Snippet> programs = snippets("python");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scorebus.bridge.check;
+
+import org.jspecify.annotations.NullMarked;

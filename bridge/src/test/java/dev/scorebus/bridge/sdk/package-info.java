@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scorebus.bridge.sdk;
+
+import org.jspecify.annotations.NullMarked;
