@@ -92,6 +92,14 @@ test('a call that is cancelled is answered, and changes no state', async (t) => 
   assert.equal(team.logs[0].message, 'cancelled');
 });
 
+test('a cancel is read between messages that never wait', async (t) => {
+  const team = await withTeam(t);
+  const id = team.begun({ command: 'score', deadline: 30_000, messages: Array.from({ length: 100 }, () => ({ data: { spin: 20 } })) });
+  await team.next(({ message }) => message === 'spun', 'log line of the first message');
+  team.cancel(id);
+  assert.equal((await team.answerTo(id)).type, 'failed');
+});
+
 test('a cancelled call is answered also when its function never ends', async (t) => {
   const team = await withTeam(t);
   const id = team.begun({ command: 'hang', deadline: 30_000, input: {} });

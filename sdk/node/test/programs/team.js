@@ -7,6 +7,12 @@ program('team')
     if (message?.wait) {
       await new Promise((resolve) => { setTimeout(resolve, message.wait); });
     }
+    if (message?.spin) {
+      const until = performance.now() + message.spin;
+      while (performance.now() < until);
+      log.info('spun');
+      return 'spun';
+    }
     if (message?.untilCancelled) {
       await new Promise((resolve) => { signal.addEventListener('abort', resolve, { once: true }); });
       log.info('cancelled');
