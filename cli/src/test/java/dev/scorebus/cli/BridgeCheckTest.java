@@ -1,12 +1,16 @@
 package dev.scorebus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.scorebus.message.WireJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 class BridgeCheckTest {
@@ -75,6 +79,45 @@ class BridgeCheckTest {
             Ran ran = Ran.scorebus("bridge", "check", wrong[0], wrong[1], "--", "/bin/true");
             assertThat(ran.exitCode()).as(wrong[0]).isEqualTo(2);
             assertThat(ran.err()).as(wrong[0]).isNotBlank();
+        }
+    }
+
+    @Test
+    void aCheckThatIsStoppedLeavesNoProgramBehind(@TempDir Path folder) throws Exception {
+        Path said = folder.resolve("pid");
+        Process check =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "dev.scorebus.cli.ScorebusMain",
+                                "bridge",
+                                "check",
+                                "--",
+                                "/bin/sh",
+                                "-c",
+                                "echo $$ > '"
+                                        + said
+                                        + ".new'; mv '"
+                                        + said
+                                        + ".new' '"
+                                        + said
+                                        + "'; exec sleep 300")
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("output").toFile())
+                        .start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(said));
+        ProcessHandle program =
+                ProcessHandle.of(Long.parseLong(Files.readString(said).strip())).orElseThrow();
+
+        try {
+            check.destroy();
+
+            assertThat(check.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(program.onExit().get(60, TimeUnit.SECONDS).isAlive()).isFalse();
+        } finally {
+            program.destroyForcibly();
         }
     }
 }

@@ -104,14 +104,15 @@ public final class BridgeCheckCommand implements Callable<Integer> {
         requireJson("--message", message);
         Console console = Console.of(spec);
         List<Verdict> verdicts;
-        try (Conformance conformance =
-                new Conformance(
-                        launch(),
-                        tcp ? Transport.LOOPBACK : Transport.UNIX_SOCKET,
-                        command,
-                        message,
-                        timeout,
-                        output ? new Echo(console) : BridgeListener.SILENT)) {
+        try (Interruption _ = Interruption.begin();
+                Conformance conformance =
+                        new Conformance(
+                                launch(),
+                                tcp ? Transport.LOOPBACK : Transport.UNIX_SOCKET,
+                                command,
+                                message,
+                                timeout,
+                                output ? new Echo(console) : BridgeListener.SILENT)) {
             verdicts = conformance.check(each -> say(console, each));
         }
         long broken =
