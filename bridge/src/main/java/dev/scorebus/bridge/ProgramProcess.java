@@ -45,6 +45,11 @@ public final class ProgramProcess implements AutoCloseable {
     public static ProgramProcess start(
             ProgramLaunch launch, Transport transport, BridgeListener listener)
             throws ProgramStartException {
+        if (launch.network() == Network.NONE && transport == Transport.LOOPBACK) {
+            throw new ProgramStartException(
+                    launch.name()
+                            + " shall see no network, and so cannot reach a port of the loopback: use the Unix socket");
+        }
         RunFolder folder;
         try {
             folder = RunFolder.make();

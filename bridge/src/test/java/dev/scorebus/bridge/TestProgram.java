@@ -80,12 +80,16 @@ final class TestProgram {
 
     /// Starts a process that leaves the group, and ends without a hello.
     private static void hidden() throws IOException {
-        System.out.println("left: " + leaveGroup().pid());
+        System.out.println("left: " + leaveGroup());
         System.exit(1);
     }
 
-    private static Process leaveGroup() throws IOException {
-        return new ProcessBuilder("setsid", "sleep", "300").inheritIO().start();
+    /// Neither in the program's group nor, its parent being gone, among its descendants.
+    private static String leaveGroup() throws IOException {
+        Process parent =
+                new ProcessBuilder("sh", "-c", "setsid sleep 300 >/dev/null 2>&1 & echo $!")
+                        .start();
+        return new String(parent.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     private void serve() throws IOException, InterruptedException {
@@ -130,7 +134,7 @@ final class TestProgram {
                 wire.read();
                 reply(id, 1);
             }
-            case "leaves-group" -> result(id, Long.toString(leaveGroup().pid()));
+            case "leaves-group" -> result(id, leaveGroup());
             default -> misbehave(frame, id, command);
         }
     }
