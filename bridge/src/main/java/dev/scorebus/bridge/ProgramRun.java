@@ -30,6 +30,7 @@ final class ProgramRun {
     private final Consumer<CallOutcome.Failed> onEnd;
     private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>();
     private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch cleared = new CountDownLatch(1);
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
 
     // Guarded by this.
@@ -203,6 +204,7 @@ final class ProgramRun {
         outgoing.add(NOTHING);
         connection.close();
         process.close();
+        cleared.countDown();
         if (pending != null) {
             pending.answer().complete(failed);
         }
@@ -270,6 +272,8 @@ final class ProgramRun {
         } finally {
             end(CallFault.UNAVAILABLE, "the program was closed");
         }
+        // Another thread may have ended the run for another reason, and still be at it.
+        cleared.await();
     }
 
     private void awaitDrained(long until) throws InterruptedException {
