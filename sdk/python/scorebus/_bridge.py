@@ -46,7 +46,8 @@ def run(program: "Program") -> None:
     if held_by_tests:
         return
     program.check()
-    address, token_file = os.environ.pop(ADDRESS, None), os.environ.pop(TOKEN_FILE, None)
+    # They stay: the runner knows by them what the program has started, and ends it.
+    address, token_file = os.environ.get(ADDRESS), os.environ.get(TOKEN_FILE)
     if not address or not token_file:
         missing = ADDRESS if not address else TOKEN_FILE
         file = os.path.basename(sys.argv[0]) or "program.py"

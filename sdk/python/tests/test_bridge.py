@@ -163,7 +163,7 @@ class MeanwhileTest(unittest.TestCase):
         @self.app.load
         def load():
             self.begun.set()
-            self.go_on.wait(PATIENCE)
+            self.go_on.wait(3 * PATIENCE)
 
         with InProcess(self.app) as line:
             self.assertTrue(self.begun.wait(PATIENCE))
@@ -239,7 +239,7 @@ class EndTest(unittest.TestCase):
         @app.score
         def score(message):
             begun.set()
-            go_on.wait(PATIENCE)
+            go_on.wait(3 * PATIENCE)
             return message
 
         with InProcess(app) as line:
@@ -265,7 +265,7 @@ class EndTest(unittest.TestCase):
 
         @app.score
         def score(message):
-            go_on.wait(PATIENCE)
+            go_on.wait(3 * PATIENCE)
 
         with quiet(), InProcess(app) as line:
             line.send(type="call", id=1, command="score", messages=[{"data": 5}])
@@ -286,7 +286,7 @@ class EndTest(unittest.TestCase):
             struct.pack(">I", 2) + b"{}",
             struct.pack(">I", 10) + b'{"type":1}',
             struct.pack(">I", 2) + b"\xc3\x28",
-            struct.pack(">I", 22) + b'{"type":"ping","n":NaN}'[:22],
+            struct.pack(">I", 23) + b'{"type":"ping","n":NaN}',
             struct.pack(">I", 10000) + b"[" * 10000,
         ):
             with self.subTest(garbage=garbage[:12]), quiet() as said, InProcess(echo()) as line:

@@ -94,9 +94,10 @@ class ProcessTest(unittest.TestCase):
             process.line.sock.settimeout(2.5)
             self.assertIsNone(process.line.call(1, "orphan"))
 
-    def test_what_the_bridge_needs_is_not_inherited_further(self):
+    def test_what_it_starts_can_be_known_by_the_environment(self):
         with Process(NOISY) as process:
-            self.assertEqual(process.line.call(1, "environment")["replies"], [{"value": []}])
+            names = ["SCOREBUS_BRIDGE", "SCOREBUS_BRIDGE_TOKEN_FILE"]
+            self.assertEqual(process.line.call(1, "environment")["replies"], [{"value": names}])
 
     def test_a_program_that_does_not_fit_together_says_so(self):
         status, err = self.start("@app.score\ndef score(message, loaded): ...\napp.run()\n")
