@@ -19,6 +19,7 @@ import dev.scorebus.cli.model.ScoreCommand;
 import dev.scorebus.cli.model.TrainCommand;
 import dev.scorebus.cli.platform.DownCommand;
 import dev.scorebus.cli.platform.UpCommand;
+import dev.scorebus.cli.program.ProgramCommand;
 import dev.scorebus.cli.run.RunCommand;
 import dev.scorebus.cli.status.StatusCommand;
 import dev.scorebus.cli.terminal.CommandFailure;
@@ -63,6 +64,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             RunCommand.class,
             ModelCommand.class,
+            ProgramCommand.class,
             ScoreCommand.class,
             BatchCommand.class,
             HealCommand.class,

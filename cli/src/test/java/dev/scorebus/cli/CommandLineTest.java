@@ -216,10 +216,10 @@ class CommandLineTest {
 
         assertThat(check.exitCode()).isEqualTo(1);
         assertThat(check.out())
-                .contains("'forest' is not a program of this release; allowed: trees")
+                .contains("spec.model: in this release only trees has models")
                 .doesNotContain("right");
         assertThat(Ran.scorebus("apply", file.toString()).err())
-                .contains("'forest' is not a program of this release");
+                .contains("in this release only trees has models");
     }
 
     @Test

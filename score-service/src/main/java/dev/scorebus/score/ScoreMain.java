@@ -22,8 +22,9 @@ public class ScoreMain {
                 .properties("spring.config.name=score-service");
     }
 
+    /// The time of this machine.
     @Bean
-    InstantSource clock() {
+    public static InstantSource clock() {
         return InstantSource.system();
     }
 

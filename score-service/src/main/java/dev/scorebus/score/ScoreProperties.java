@@ -27,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param connections the databases that outputs of actions may name
 /// @param webhook whom outputs of actions may call
 /// @param files where outputs of actions may write files
+/// @param programs where the programs are that are called over the bridge
 @Validated
 @ConfigurationProperties("scorebus.score")
 public record ScoreProperties(
@@ -38,7 +39,8 @@ public record ScoreProperties(
         @DefaultValue @Valid Batch batch,
         @DefaultValue Map<String, @Valid Connection> connections,
         @DefaultValue @Valid Webhook webhook,
-        @DefaultValue Files files) {
+        @DefaultValue Files files,
+        @DefaultValue @Valid Programs programs) {
     /// Where model versions are kept and how many.
     ///
     /// @param cache folder of artefacts and of what is known of the registry; survives restarts
@@ -121,6 +123,16 @@ public record ScoreProperties(
             @DefaultValue Set<String> allowedHosts,
             @DefaultValue("16") @Min(1) @Max(256) int concurrency,
             @DefaultValue("60s") Duration patience) {}
+
+    /// Where the programs are that are called over the bridge.
+    ///
+    /// @param folder has a folder for each program, called as it is, with a `program.yaml`; without it only built-in programs run
+    /// @param look how long a look at the folder of a program is good for
+    /// @param environment what each of them gets; what its own `program.yaml` says goes before it
+    public record Programs(
+            @Nullable Path folder,
+            @DefaultValue("2s") Duration look,
+            @DefaultValue Map<String, String> environment) {}
 
     /// Where outputs of actions may write files.
     ///

@@ -31,6 +31,11 @@ final class ActionRules {
         rules.checkTopics(file.section(ActionFields.METADATA).find(ActionFields.ACTION_NAME));
     }
 
+    /// Names the fields of a file without modes that must be there and are not.
+    static void require(Shape.Section file, Values values, Problems problems) {
+        new ModeRules(null, problems).check(file, values);
+    }
+
     private void checkProgram() {
         if (!"trees".equals(spec.find(ActionFields.PROGRAM))) {
             return;

@@ -168,7 +168,7 @@ class ActionProblemsTest {
         }
         assertThat(limits(full.replace("program: trees", "program: tree")))
                 .containsExactly(
-                        "spec.program: 'tree' is not a program of this release; did you mean 'trees'?; allowed: trees");
+                        "spec.model: in this release only trees has models; did you mean 'trees'?; a program over the bridge brings its own, leave the model out");
         assertThat(limits(ActionFileTest.SMALL.replace("mode: stream", "mode: batch"))).isEmpty();
     }
 

@@ -24,6 +24,11 @@ public record PlatformHome(Path folder) {
         return folder.resolve("logs").resolve("platform.log");
     }
 
+    /// The programs that are called over the bridge, a folder for each.
+    public Path programs() {
+        return folder.resolve("programs");
+    }
+
     /// What was written past the log: by the JVM itself and by native code.
     Path output() {
         return folder.resolve("logs").resolve("platform.out");

@@ -143,6 +143,9 @@ public final class PlatformHost implements AutoCloseable {
                 local + "password=" + infrastructure.password(),
                 local + "schema=scores",
                 "--scorebus.score.models.cache=" + folder("score"),
+                "--scorebus.score.programs.folder=" + home.programs(),
+                "--scorebus.score.programs.environment[PYTHONPATH]="
+                        + PlatformOptions.root().resolve("sdk").resolve("python"),
                 "--scorebus.score.artefacts=" + Ports.url(ports.train()),
                 "--scorebus.score.ledger=" + Ports.url(ports.tracking()));
     }

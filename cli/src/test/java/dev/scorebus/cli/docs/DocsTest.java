@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.scorebus.action.ActionFile;
 import dev.scorebus.action.ParsedAction;
+import dev.scorebus.action.ParsedProgram;
+import dev.scorebus.action.ProgramFile;
 import dev.scorebus.message.WireJson;
 import java.io.File;
 import java.io.IOException;
@@ -50,6 +52,19 @@ class DocsTest {
         for (Snippet action : actions) {
             assertThat(ActionFile.read(action.place(), action.text()))
                     .isInstanceOf(ParsedAction.Valid.class);
+        }
+    }
+
+    @Test
+    void everyProgramFileInTheDocumentationIsRight() throws IOException {
+        List<Snippet> programs =
+                snippets("yaml").stream()
+                        .filter(snippet -> snippet.text().contains("kind: Program"))
+                        .toList();
+        assertThat(programs).isNotEmpty();
+        for (Snippet program : programs) {
+            assertThat(ProgramFile.read(program.place(), program.text()))
+                    .isInstanceOf(ParsedProgram.Valid.class);
         }
     }
 
@@ -137,7 +152,8 @@ class DocsTest {
                             "clients.md",
                             "batch.md",
                             "when-something-breaks.md",
-                            "dead-letters.md")) {
+                            "dead-letters.md",
+                            "programs.md")) {
                 type(page, platform);
             }
         } finally {

@@ -12,7 +12,12 @@ import org.springframework.web.util.pattern.PathPatternParser;
 public final class RouteTable {
     private static final List<Route> ROUTES =
             List.of(
-                    new Route(Service.SCORE, "/v1/**", "/v2/**", "/api/actions/**"),
+                    new Route(
+                            Service.SCORE,
+                            "/v1/**",
+                            "/v2/**",
+                            "/api/actions/**",
+                            "/api/programs/**"),
                     new Route(Service.SCORE, "/api/models/*/score"),
                     new Route(Service.TRAIN, "/api/data-sets/**", "/api/training-runs/**"),
                     new Route(Service.TRAIN, "/api/models/**", "/api/artefacts/**"),

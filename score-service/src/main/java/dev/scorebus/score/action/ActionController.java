@@ -9,6 +9,7 @@ import dev.scorebus.action.ReleaseLimits;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.edge.Problem;
 import dev.scorebus.score.edge.ProblemException;
+import dev.scorebus.score.installed.InstalledPrograms;
 import dev.scorebus.score.sink.SinkOpener;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -66,18 +67,21 @@ final class ActionController {
     private final ActionHistory history;
     private final StatusNewsLoop news;
     private final SinkOpener sinks;
+    private final InstalledPrograms programs;
 
     ActionController(
             ActionBook book,
             ActionWriter writer,
             ActionHistory history,
             StatusNewsLoop news,
-            SinkOpener sinks) {
+            SinkOpener sinks,
+            InstalledPrograms programs) {
         this.book = book;
         this.writer = writer;
         this.history = history;
         this.news = news;
         this.sinks = sinks;
+        this.programs = programs;
     }
 
     @PutMapping("/api/actions/{name}")
@@ -120,6 +124,7 @@ final class ActionController {
         }
         List<String> limits = new ArrayList<>(ReleaseLimits.of(action));
         limits.addAll(sinks.missing(action));
+        limits.addAll(programs.missing(action));
         if (!limits.isEmpty()) {
             throw invalid(limits.stream().map(limit -> name + ".yaml: " + limit).toList());
         }

@@ -1,8 +1,11 @@
 package dev.scorebus.score.model;
 
 import dev.scorebus.model.ModelVersion;
+import dev.scorebus.model.Score.ModelRef;
 import dev.scorebus.score.program.Batch;
+import dev.scorebus.score.program.Deadline;
 import dev.scorebus.score.program.Reply;
+import dev.scorebus.score.program.Requested;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -15,7 +18,14 @@ public final class Lease implements AutoCloseable {
         this.model = model;
     }
 
-    /// Which version this is.
+    /// What the scores name: the model and its version, or a program that has none and its version.
+    public ModelRef ref() {
+        return model.ref();
+    }
+
+    /// Which version of a model this is.
+    ///
+    /// @throws IllegalStateException for a program that has no model but itself
     public ModelVersion version() {
         return model.version();
     }
@@ -23,6 +33,14 @@ public final class Lease implements AutoCloseable {
     /// Scores a batch; one reply per message.
     public List<Reply> score(Batch batch) {
         return model.score(batch);
+    }
+
+    /// Answers a request.
+    ///
+    /// @param input one JSON value
+    /// @throws dev.scorebus.score.program.ProgramUnavailableException when the program cannot be called now
+    public Requested request(String input, Deadline deadline) {
+        return model.request(input, deadline);
     }
 
     @Override

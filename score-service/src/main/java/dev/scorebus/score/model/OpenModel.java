@@ -1,14 +1,22 @@
 package dev.scorebus.score.model;
 
 import dev.scorebus.model.ModelVersion;
+import dev.scorebus.model.Score.ModelRef;
 import dev.scorebus.score.program.Batch;
 import dev.scorebus.score.program.BisectLoop;
+import dev.scorebus.score.program.Deadline;
 import dev.scorebus.score.program.Program;
+import dev.scorebus.score.program.ProgramUnavailableException;
 import dev.scorebus.score.program.Reply;
+import dev.scorebus.score.program.Requested;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,27 +25,93 @@ import org.jspecify.annotations.Nullable;
 public final class OpenModel {
     private static final int KEPT = Runtime.getRuntime().availableProcessors() * 2;
 
-    private final ModelVersion version;
+    private final ModelRef ref;
+    private final @Nullable ModelVersion version;
     private final Supplier<Program> source;
     private final Deque<Program> idle = new ArrayDeque<>();
     private final AtomicInteger users = new AtomicInteger(1);
+    private final Semaphore seats;
 
     OpenModel(ModelVersion version, Supplier<Program> source) {
+        this.ref = new ModelRef(version.name(), version.version(), version.customer());
         this.version = version;
         this.source = source;
+        this.seats = new Semaphore(Integer.MAX_VALUE);
     }
 
-    /// Which version this is.
-    public ModelVersion version() {
+    /// A program that has no model but itself.
+    ///
+    /// @param ref what its scores name: the program and its version
+    /// @param first the one that is open already
+    /// @param source makes further ones when several are used at once
+    /// @param most how many there are at most
+    public OpenModel(ModelRef ref, Program first, Supplier<Program> source, int most) {
+        this.ref = ref;
+        this.version = null;
+        this.source = source;
+        this.seats = new Semaphore(most, true);
+        idle.add(first);
+    }
+
+    /// What the scores name.
+    ModelRef ref() {
+        return ref;
+    }
+
+    /// Which version of a model this is.
+    ///
+    /// @throws IllegalStateException for a program that has no model but itself
+    ModelVersion version() {
+        if (version == null) {
+            throw new IllegalStateException("Program %s has no model".formatted(ref.name()));
+        }
         return version;
     }
 
+    /// A lease on it; absent when it is closed already.
+    public Optional<Lease> lease() {
+        return enter() ? Optional.of(new Lease(this)) : Optional.empty();
+    }
+
     /// Scores a batch; one bad message fails alone.
+    ///
+    /// @throws ProgramUnavailableException when the program cannot be called now, which is no message's fault
     public List<Reply> score(Batch batch) {
-        Program program = take();
-        List<Reply> replies = BisectLoop.score(program, batch);
-        give(program);
-        return replies;
+        return use(batch.deadline(), program -> BisectLoop.score(program, batch));
+    }
+
+    /// Answers a request.
+    ///
+    /// @param input one JSON value
+    /// @throws ProgramUnavailableException when the program cannot be called now
+    Requested request(String input, Deadline deadline) {
+        return use(deadline, program -> program.request(input, deadline));
+    }
+
+    private <T> T use(Deadline deadline, Function<Program, T> work) {
+        sit(deadline);
+        try {
+            Program program = take();
+            try {
+                return work.apply(program);
+            } finally {
+                give(program);
+            }
+        } finally {
+            seats.release();
+        }
+    }
+
+    private void sit(Deadline deadline) {
+        try {
+            if (!seats.tryAcquire(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new ProgramUnavailableException(
+                        "all processes of %s are at work".formatted(ref.name()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProgramUnavailableException("interrupted");
+        }
     }
 
     /// Registers a user, unless the version is closed already.
@@ -46,7 +120,7 @@ public final class OpenModel {
     }
 
     /// A user, or the one who opened it, leaves; the last one closes it.
-    void leave() {
+    public void leave() {
         if (users.decrementAndGet() == 0) {
             for (Program program = poll(); program != null; program = poll()) {
                 program.close();

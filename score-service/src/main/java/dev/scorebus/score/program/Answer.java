@@ -1,6 +1,7 @@
 package dev.scorebus.score.program;
 
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /// What a model predicts of one row.
 public sealed interface Answer {
@@ -19,4 +20,7 @@ public sealed interface Answer {
 
     /// A number.
     record Amount(float value) implements Answer {}
+
+    /// Whatever a program over the bridge answers: any JSON value but null.
+    record Document(JsonNode value) implements Answer {}
 }

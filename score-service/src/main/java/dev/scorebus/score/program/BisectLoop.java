@@ -16,6 +16,8 @@ public final class BisectLoop {
     private BisectLoop() {}
 
     /// One reply per message; never throws what the program throws, save for errors of the JVM.
+    ///
+    /// @throws ProgramUnavailableException when the program cannot be called now, which is no message's fault
     public static List<Reply> score(Program program, Batch batch) {
         List<Reply> replies = attempt(program, batch);
         int count = batch.messages().size();
@@ -72,6 +74,10 @@ public final class BisectLoop {
                             BROKEN,
                             "the program gave %d replies to %d messages"
                                     .formatted(replies.size(), count));
+        } catch (ProgramUnavailableException e) {
+            throw e;
+        } catch (CallFailedException e) {
+            return same(count, count == 1 ? e.errorClass() : BROKEN, e.detail());
         } catch (RuntimeException e) {
             LOGGER.atWarn()
                     .addKeyValue("error", e.getClass().getName())

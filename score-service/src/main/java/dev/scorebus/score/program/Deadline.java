@@ -38,6 +38,12 @@ public final class Deadline {
         return clock.instant().isAfter(end);
     }
 
+    /// How much time there is; nothing when it is too late.
+    public Duration left() {
+        Duration left = Duration.between(clock.instant(), end);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
     /// The deadline of a part of the work.
     Deadline renewed() {
         return renewable ? new Deadline(clock, patience, true) : this;

@@ -1,5 +1,6 @@
 package dev.scorebus.score.program;
 
+import dev.scorebus.ledger.FailureKind;
 import java.util.List;
 
 /// Science code with a model, open and ready to score.
@@ -19,6 +20,16 @@ import java.util.List;
 public interface Program extends AutoCloseable {
     /// Scores the messages of a batch, in order.
     List<Reply> score(Batch batch);
+
+    /// Answers a request of a command that is given one value and not messages.
+    ///
+    /// @param input one JSON value
+    default Requested request(String input, Deadline deadline) {
+        return new Requested.Failed(
+                FailureKind.SCHEMA,
+                "dev.scorebus.score.NoRequests",
+                "this program scores messages and takes no other requests");
+    }
 
     @Override
     void close();

@@ -32,6 +32,7 @@ public final class ScoreWriter {
         switch (answer) {
             case Answer.Choice choice -> json.writeString(choice.label());
             case Answer.Amount amount -> json.writeNumber(amount.value());
+            case Answer.Document document -> json.writePOJO(document.value());
         }
     }
 

@@ -29,4 +29,13 @@ public record Asked(
             throw ProblemException.malformed(String.valueOf(e.getMessage()));
         }
     }
+
+    /// Reads `all`, `none` or `top-N`; all where nothing is said.
+    public static Explain explain(@Nullable String text) {
+        try {
+            return text == null ? Explain.ALL : Explain.of(text);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.malformed(String.valueOf(e.getMessage()));
+        }
+    }
 }

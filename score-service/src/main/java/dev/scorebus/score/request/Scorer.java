@@ -102,7 +102,10 @@ public final class Scorer {
         }
     }
 
-    private static List<Reply.Scored> allScored(List<Reply> replies) {
+    /// The replies when all rows were scored.
+    ///
+    /// @throws ProblemException with the first that was not, else
+    public static List<Reply.Scored> allScored(List<Reply> replies) {
         List<Reply.Scored> scored = new ArrayList<>(replies.size());
         for (Reply reply : replies) {
             switch (reply) {

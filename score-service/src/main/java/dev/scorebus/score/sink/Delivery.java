@@ -2,10 +2,11 @@ package dev.scorebus.score.sink;
 
 import dev.scorebus.message.CloudEvent;
 import dev.scorebus.message.MessageId;
-import dev.scorebus.model.ModelVersion;
+import dev.scorebus.model.Score.ModelRef;
 import dev.scorebus.score.program.Answer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// A score on its way to a sink.
 ///
@@ -29,7 +30,7 @@ public record Delivery(
         long offset,
         @Nullable String eventId,
         @Nullable String customer,
-        ModelVersion model,
+        ModelRef model,
         Answer answer,
         CloudEvent event) {
     /// What the message is known by, to whoever is told of it twice.
@@ -49,6 +50,8 @@ public record Delivery(
         return switch (answer) {
             case Answer.Choice choice -> choice.label();
             case Answer.Amount(float amount) -> Float.toString(amount);
+            case Answer.Document(JsonNode value) ->
+                    value.isString() ? value.stringValue() : value.toString();
         };
     }
 

@@ -1,7 +1,6 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.action.Action;
-import dev.scorebus.action.Action.ModelChoice;
 import dev.scorebus.message.Topics;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.kafka.Pause;
@@ -155,29 +154,10 @@ final class ActionLoop {
 
     /// Lets nobody join the group who could not score.
     private void gate() {
-        ModelChoice model = model();
-        Optional<String> trouble =
-                action.customer() == null
-                        ? parts.models().trouble(model.name(), null, model.alias())
-                        : parts.models().anyServes(model.name(), model.alias())
-                                ? Optional.empty()
-                                : Optional.of(
-                                        "Model %s has no %s for anyone"
-                                                .formatted(model.name(), model.alias()));
+        Optional<String> trouble = parts.programs().trouble(action);
         if (trouble.isPresent()) {
             throw new StreamFault(State.WAITING, trouble.get());
         }
-    }
-
-    private ModelChoice model() {
-        ModelChoice model = action.model();
-        if (model == null) {
-            throw new StreamFault(
-                    State.FAILED,
-                    "program '%s' needs a model; name one at spec.model"
-                            .formatted(action.program()));
-        }
-        return model;
     }
 
     private void session() {
@@ -248,8 +228,7 @@ final class ActionLoop {
                 parts.topics().tracking(),
                 new PollScoring(
                         action,
-                        model(),
-                        parts.models(),
+                        customer -> parts.programs().serving(action, customer),
                         () -> Deadline.renewable(parts.settings().deadline(), parts.clock()),
                         Math.toIntExact(parts.settings().maxRecord().toBytes()),
                         metrics),

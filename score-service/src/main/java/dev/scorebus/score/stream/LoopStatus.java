@@ -1,6 +1,6 @@
 package dev.scorebus.score.stream;
 
-import dev.scorebus.model.ModelVersion;
+import dev.scorebus.model.Score.ModelRef;
 import dev.scorebus.score.action.ActionStatus;
 import dev.scorebus.score.action.ActionStatus.State;
 import java.time.Instant;
@@ -25,7 +25,7 @@ final class LoopStatus {
     private final Map<TopicPartition, ActionStatus.Partition> partitions =
             new ConcurrentHashMap<>();
     private final Map<TopicPartition, ActionStatus.Halted> halted = new ConcurrentHashMap<>();
-    private final Map<ModelVersion, LongAdder> models = new ConcurrentHashMap<>();
+    private final Map<ModelRef, LongAdder> models = new ConcurrentHashMap<>();
     private final LongAdder scored = new LongAdder();
     private final LongAdder filtered = new LongAdder();
     private final LongAdder retried = new LongAdder();

@@ -2,7 +2,7 @@ package dev.scorebus.score.stream;
 
 import dev.scorebus.ledger.FailureKind;
 import dev.scorebus.message.CloudEvent;
-import dev.scorebus.model.ModelVersion;
+import dev.scorebus.model.Score.ModelRef;
 import dev.scorebus.score.program.Reply;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ sealed interface Outcome {
             @Nullable String eventId,
             CloudEvent event,
             @Nullable String customer,
-            ModelVersion model,
+            ModelRef model,
             Reply.Scored reply)
             implements Outcome {}
 

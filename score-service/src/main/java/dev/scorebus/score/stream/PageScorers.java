@@ -3,8 +3,6 @@ package dev.scorebus.score.stream;
 import dev.scorebus.action.Action;
 import dev.scorebus.message.Topics;
 import dev.scorebus.score.ScoreProperties;
-import dev.scorebus.score.action.ActionStatus.State;
-import dev.scorebus.score.model.Models;
 import dev.scorebus.score.program.Deadline;
 import dev.scorebus.score.sink.SinkOpener;
 import dev.scorebus.score.sink.Sinks;
@@ -24,7 +22,7 @@ public final class PageScorers {
     private final AtomicLong workers = new AtomicLong();
 
     PageScorers(
-            Models models,
+            ActionPrograms programs,
             SkipBook skips,
             Topics topics,
             ScoreProperties properties,
@@ -34,7 +32,7 @@ public final class PageScorers {
         this.opener = opener;
         this.parts =
                 new StreamParts(
-                        models,
+                        programs,
                         skips,
                         topics,
                         properties.stream(),
@@ -58,13 +56,7 @@ public final class PageScorers {
     /// @param group the consumer group that dead letters name
     /// @throws dev.scorebus.score.sink.SinkUnavailableException when the settings have not what an output names
     public PageScorer of(Action action, String runId, String group, Admin admin) {
-        Action.ModelChoice model = action.model();
-        if (model == null) {
-            throw new StreamFault(
-                    State.FAILED,
-                    "program '%s' needs a model; name one at spec.model"
-                            .formatted(action.program()));
-        }
+        parts.programs().check(action);
         RecordSizes sizes = new TopicSetup(admin).ensure(action, parts.topics());
         String worker = "%s.%d".formatted(parts.instance(), workers.incrementAndGet());
         StreamMetrics metrics =
@@ -77,8 +69,7 @@ public final class PageScorers {
                 parts.topics().tracking(),
                 new PollScoring(
                         action,
-                        model,
-                        parts.models(),
+                        customer -> parts.programs().serving(action, customer),
                         () -> Deadline.renewable(parts.settings().deadline(), parts.clock()),
                         Math.toIntExact(parts.settings().maxRecord().toBytes()),
                         metrics),

@@ -1,7 +1,6 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.action.Action;
-import dev.scorebus.action.Action.ModelChoice;
 import dev.scorebus.action.Evaluation;
 import dev.scorebus.action.EventView;
 import dev.scorebus.action.Expression;
@@ -11,18 +10,21 @@ import dev.scorebus.message.CloudEvents;
 import dev.scorebus.message.Decoded;
 import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.model.Lease;
-import dev.scorebus.score.model.Models;
 import dev.scorebus.score.model.Serving;
 import dev.scorebus.score.program.Batch;
 import dev.scorebus.score.program.Deadline;
 import dev.scorebus.score.program.Message;
+import dev.scorebus.score.program.ProgramUnavailableException;
 import dev.scorebus.score.program.Reply;
 import dev.scorebus.score.program.Stages;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -33,24 +35,22 @@ final class PollScoring {
     private static final String CONTRACT = "dev.scorebus.score.ContractBroken";
 
     private final Action action;
-    private final ModelChoice model;
-    private final Models models;
+    private final Function<@Nullable String, Serving> serving;
     private final Supplier<Deadline> deadlines;
     private final int largest;
     private final Stages stages;
 
+    /// @param serving who scores the messages of a customer
     /// @param deadlines gives each poll its deadline
     /// @param largest how many bytes a record may have
     PollScoring(
             Action action,
-            ModelChoice model,
-            Models models,
+            Function<@Nullable String, Serving> serving,
             Supplier<Deadline> deadlines,
             int largest,
             Stages stages) {
         this.action = action;
-        this.model = model;
-        this.models = models;
+        this.serving = serving;
         this.deadlines = deadlines;
         this.largest = largest;
         this.stages = stages;
@@ -58,7 +58,11 @@ final class PollScoring {
 
     /// A record that goes to a program.
     private record Candidate(
-            int index, @Nullable String eventId, CloudEvent event, @Nullable String customer) {}
+            int index,
+            @Nullable String eventId,
+            @Nullable String key,
+            CloudEvent event,
+            @Nullable String customer) {}
 
     /// The outcomes of these messages, in their order.
     ///
@@ -124,6 +128,7 @@ final class PollScoring {
                                             new Candidate(
                                                     index,
                                                     id,
+                                                    key(record),
                                                     event,
                                                     customer.isEmpty() ? null : customer));
                 }
@@ -156,7 +161,7 @@ final class PollScoring {
     private void assign(
             List<Candidate> candidates, Outcome[] outcomes, Map<String, Served> byVersion) {
         String customer = candidates.getFirst().customer();
-        switch (models.serving(model.name(), customer, model.alias())) {
+        switch (serving.apply(customer)) {
             case Serving.NotReady(String reason) -> throw new StreamFault(State.WAITING, reason);
             case Serving.Unknown(String reason) when customer == null ->
                     throw new StreamFault(State.WAITING, reason);
@@ -172,7 +177,7 @@ final class PollScoring {
                 }
             }
             case Serving.Ready(Lease lease) -> {
-                String version = lease.version().customer() + "/" + lease.version().version();
+                String version = lease.ref().customer() + "/" + lease.ref().version();
                 Served known = byVersion.get(version);
                 if (known == null) {
                     byVersion.put(version, new Served(lease, new ArrayList<>(candidates)));
@@ -184,15 +189,36 @@ final class PollScoring {
         }
     }
 
+    private static @Nullable String key(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+    }
+
+    private static Message.Origin origin(Candidate candidate) {
+        Instant time = candidate.event().time();
+        return new Message.Origin(
+                candidate.event().id(),
+                candidate.key(),
+                candidate.customer(),
+                time == null ? null : time.toString());
+    }
+
+    private static List<Reply> replies(Served served, Batch batch) {
+        try {
+            return served.lease().score(batch);
+        } catch (ProgramUnavailableException e) {
+            throw new StreamFault(State.WAITING, e.reason());
+        }
+    }
+
     private void call(Served served, Outcome[] outcomes) {
         List<Candidate> candidates = served.candidates();
         List<Message> messages = new ArrayList<>(candidates.size());
         for (Candidate candidate : candidates) {
-            messages.add(Message.of(candidate.event().data()));
+            byte[] data = candidate.event().data();
+            messages.add(new Message(data, 0, data.length, origin(candidate)));
         }
         List<Reply> replies =
-                served.lease()
-                        .score(new Batch(messages, action.explain(), deadlines.get(), stages));
+                replies(served, new Batch(messages, action.explain(), deadlines.get(), stages));
         for (int i = 0; i < replies.size(); i++) {
             Candidate candidate = candidates.get(i);
             outcomes[candidate.index()] =
@@ -202,7 +228,7 @@ final class PollScoring {
                                         candidate.eventId(),
                                         candidate.event(),
                                         candidate.customer(),
-                                        served.lease().version(),
+                                        served.lease().ref(),
                                         scored);
                         case Reply.Failed(FailureKind kind, String errorClass, String detail) ->
                                 new Outcome.Failed(candidate.eventId(), kind, errorClass, detail);

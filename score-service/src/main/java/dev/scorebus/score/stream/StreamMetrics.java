@@ -1,7 +1,7 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.action.Action;
-import dev.scorebus.model.ModelVersion;
+import dev.scorebus.model.Score.ModelRef;
 import dev.scorebus.score.program.Stages;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -87,7 +87,7 @@ final class StreamMetrics implements Stages {
     void committed(Totals totals) {
         totals.models()
                 .forEach(
-                        (ModelVersion model, Integer count) ->
+                        (ModelRef model, Integer count) ->
                                 count(model.name(), model.version(), "scored", count));
         count("", "", "filtered", totals.filtered());
         count("", "", "retried", totals.retried());

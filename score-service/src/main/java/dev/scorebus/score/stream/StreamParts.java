@@ -3,7 +3,6 @@ package dev.scorebus.score.stream;
 import dev.scorebus.action.Action;
 import dev.scorebus.message.Topics;
 import dev.scorebus.score.ScoreProperties;
-import dev.scorebus.score.model.Models;
 import dev.scorebus.score.sink.Sinks;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -15,7 +14,7 @@ import java.util.function.Function;
 /// @param turn whose turn it is to read what may kill
 /// @param sinks opens the sinks of an action
 record StreamParts(
-        Models models,
+        ActionPrograms programs,
         SkipBook skips,
         Topics topics,
         ScoreProperties.Stream settings,

@@ -9,7 +9,6 @@ import dev.scorebus.score.action.ActionStatus.State;
 import dev.scorebus.score.action.Listed;
 import dev.scorebus.score.action.StatusBoard;
 import dev.scorebus.score.kafka.KafkaClients;
-import dev.scorebus.score.model.Models;
 import dev.scorebus.score.sink.SinkOpener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -41,7 +40,7 @@ final class StreamSupervisor implements SmartLifecycle {
             ActionBook book,
             StatusBoard board,
             KafkaClients clients,
-            Models models,
+            ActionPrograms programs,
             SkipBook skips,
             Topics topics,
             ScoreProperties properties,
@@ -54,7 +53,7 @@ final class StreamSupervisor implements SmartLifecycle {
         this.clients = clients;
         this.parts =
                 new StreamParts(
-                        models,
+                        programs,
                         skips,
                         topics,
                         properties.stream(),
@@ -128,6 +127,7 @@ final class StreamSupervisor implements SmartLifecycle {
         if (loop != null) {
             loop.close();
             endings.put(name, loop);
+            parts.programs().release(name);
         }
         board.remove(name);
     }

@@ -1,12 +1,12 @@
 package dev.scorebus.score.stream;
 
-import dev.scorebus.model.ModelVersion;
+import dev.scorebus.model.Score.ModelRef;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Counts what became of messages.
 final class Totals {
-    private final Map<ModelVersion, Integer> models = new LinkedHashMap<>();
+    private final Map<ModelRef, Integer> models = new LinkedHashMap<>();
     private int filtered;
     private int retried;
     private int dead;
@@ -25,7 +25,7 @@ final class Totals {
     }
 
     /// How many were scored by which version.
-    Map<ModelVersion, Integer> models() {
+    Map<ModelRef, Integer> models() {
         return models;
     }
 

@@ -70,7 +70,7 @@ record DeliveryDraft(
                 offset,
                 "id-" + offset,
                 customer,
-                MODEL.version(),
+                MODEL.ref(),
                 new Answer.Amount(value),
                 new CloudEvent(
                         "%s-%d-%d".formatted(source.topicId(), source.partition(), offset),

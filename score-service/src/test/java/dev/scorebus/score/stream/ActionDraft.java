@@ -24,7 +24,7 @@ final class ActionDraft {
     private final List<Output> outputs = new ArrayList<>();
     private String owner = "tests";
     private String program = "trees";
-    private String model = "merge-time";
+    private @Nullable ModelChoice model = new ModelChoice("merge-time", "champion");
     private Mode mode = Mode.STREAM;
     private @Nullable Expression customer;
     private @Nullable Expression filter;
@@ -45,14 +45,21 @@ final class ActionDraft {
     }
 
     ActionDraft model(String other) {
-        model = other;
+        model = new ModelChoice(other, "champion");
+        return this;
+    }
+
+    /// A program over the bridge.
+    ActionDraft program(String other) {
+        program = other;
+        model = null;
         return this;
     }
 
     /// The program that fails as its messages say, with a model of that name.
     ActionDraft flaky() {
         program = "flaky";
-        model = "flaky";
+        model = new ModelChoice("flaky", "champion");
         explain = Explain.NONE;
         return this;
     }
@@ -101,7 +108,7 @@ final class ActionDraft {
                 owner,
                 program,
                 "score",
-                new ModelChoice(model, "champion"),
+                model,
                 mode,
                 customer,
                 new Input(List.of(source), filter, start),

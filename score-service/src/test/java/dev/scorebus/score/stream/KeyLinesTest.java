@@ -42,7 +42,7 @@ class KeyLinesTest {
                     null,
                     new CloudEvent("i", "/s", "t", null, null, null, Map.of(), new byte[0]),
                     null,
-                    TinyModel.flaky("flaky", 1).version(),
+                    TinyModel.flaky("flaky", 1).ref(),
                     new Reply.Scored(new Answer.Amount(1), null));
     private static final Outcome FAILED =
             new Outcome.Failed(null, FailureKind.PROGRAM, "E", "it failed");

@@ -17,6 +17,7 @@ record Scene(
         TestTopics topics,
         Topics names,
         Models models,
+        ActionPrograms programs,
         SkipBook skips,
         KafkaClients kafka,
         InstantSource clock) {}

@@ -133,7 +133,7 @@ abstract class StreamScenario {
     final StreamParts instance(Sinks sinks) {
         instances++;
         return new StreamParts(
-                scene.models(),
+                scene.programs(),
                 scene.skips(),
                 names,
                 settings(),

@@ -1,6 +1,5 @@
 package dev.scorebus.score.request.api;
 
-import dev.scorebus.action.Action.Explain;
 import dev.scorebus.message.WireJson;
 import dev.scorebus.model.ModelVersion;
 import dev.scorebus.score.edge.ProblemException;
@@ -106,19 +105,16 @@ final class ScoreController {
             throws IOException {
         byte[] body = Body.read(request, scorer.mostBytes());
         Asked asked =
-                new Asked("api", name, version, customer, explain(explain), Asked.unknown(unknown));
+                new Asked(
+                        "api",
+                        name,
+                        version,
+                        customer,
+                        Asked.explain(explain),
+                        Asked.unknown(unknown));
         boolean many = startsWith(body, '[');
         Scores scores = scorer.score(asked, _ -> many ? rows(body) : List.of(Message.of(body)));
         JsonAnswer.ok(response, json -> write(json, scores, many));
-    }
-
-    /// Reads `all`, `none` or `top-N`.
-    private static Explain explain(@Nullable String text) {
-        try {
-            return text == null ? Explain.ALL : Explain.of(text);
-        } catch (IllegalArgumentException e) {
-            throw ProblemException.malformed(String.valueOf(e.getMessage()));
-        }
     }
 
     private static boolean startsWith(byte[] body, char wanted) {

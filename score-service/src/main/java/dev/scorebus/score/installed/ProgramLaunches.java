@@ -1,0 +1,46 @@
+package dev.scorebus.score.installed;
+
+import dev.scorebus.action.ProgramManifest;
+import dev.scorebus.bridge.BridgedProgram;
+import dev.scorebus.bridge.Limits;
+import dev.scorebus.bridge.Network;
+import dev.scorebus.bridge.ProgramLaunch;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Makes processes of a program.
+final class ProgramLaunches {
+    private ProgramLaunches() {}
+
+    /// A process that is not started yet.
+    ///
+    /// @param folder the program's files
+    /// @param common what every program gets, unless its manifest says otherwise
+    /// @param words where what it says goes
+    static BridgedProgram make(
+            ProgramManifest manifest, Path folder, Map<String, String> common, ProgramWords words) {
+        Map<String, String> environment = new HashMap<>(common);
+        environment.putAll(manifest.environment());
+        ProgramManifest.Limits limits = manifest.limits();
+        return BridgedProgram.of(
+                new ProgramLaunch(
+                        manifest.name(),
+                        manifest.run(),
+                        folder,
+                        environment,
+                        new Limits(
+                                limits.memoryBytes(),
+                                limits.cpu(),
+                                limits.openFiles(),
+                                limits.processes()),
+                        switch (manifest.network()) {
+                            case NONE -> Network.NONE;
+                            case HOST -> Network.HOST;
+                        },
+                        manifest.start(),
+                        null,
+                        "{}"),
+                words);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.scorebus.action;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How a program over the bridge is started. [ProgramFile] reads it from the `program.yaml` in the program's folder.
+///
+/// @param name what actions call it by
+/// @param owner who answers for it
+/// @param run what is executed and its arguments
+/// @param environment what the process gets besides `PATH`, `HOME`, `LANG` and `TMPDIR`
+/// @param network what of the network it reaches
+/// @param start how long it may take until it can be called
+/// @param limits what the process may use
+public record ProgramManifest(
+        String name,
+        String owner,
+        List<String> run,
+        Map<String, String> environment,
+        Network network,
+        Duration start,
+        Limits limits) {
+    public ProgramManifest {
+        run = List.copyOf(run);
+        environment = Map.copyOf(new LinkedHashMap<>(environment));
+        if (run.isEmpty()) {
+            throw new IllegalArgumentException("A program is started by at least one word");
+        }
+    }
+
+    /// What of the network a program reaches.
+    public enum Network {
+        /// Nothing, where the system can do that.
+        NONE,
+        /// What this machine reaches.
+        HOST
+    }
+
+    /// What a process may use; nothing that is 0 is limited.
+    ///
+    /// @param memoryBytes its address space
+    /// @param cpu its processor time, over its whole life
+    /// @param openFiles how many files it may have open at once
+    /// @param processes how many processes its user may have at once
+    public record Limits(long memoryBytes, Duration cpu, int openFiles, int processes) {}
+}
