@@ -18,6 +18,7 @@ final class Isolation {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Isolation.class);
     private static final String UNSHARE = "/usr/bin/unshare";
+    private static final List<String> DYING = List.of("/usr/bin/setpriv", "--pdeathsig", "KILL");
     private static final long PROBE_SECONDS = 10;
 
     private Isolation() {}
@@ -27,11 +28,18 @@ final class Isolation {
         return Probe.RESULT;
     }
 
+    /// What stands before a command that shall be killed when the thread that started it ends; nothing where that cannot be done.
+    /// It stands behind what changes rights or namespaces, which would undo it.
+    static List<String> dyingWithStarter() {
+        return Probe.DYING_RESULT;
+    }
+
     /// Tried once, when it is first asked for.
     private static final class Probe {
-        private static final List<String> RESULT = probed();
+        private static final List<String> RESULT = withoutNetwork();
+        private static final List<String> DYING_RESULT = works(DYING) ? DYING : List.of();
 
-        private static List<String> probed() {
+        private static List<String> withoutNetwork() {
             for (List<String> each :
                     List.of(
                             List.of(UNSHARE, "--net"),
@@ -47,7 +55,7 @@ final class Isolation {
         }
 
         private static boolean works(List<String> prefix) {
-            if (!Files.isExecutable(Path.of(UNSHARE))) {
+            if (!Files.isExecutable(Path.of(prefix.getFirst()))) {
                 return false;
             }
             List<String> command = new ArrayList<>(prefix);

@@ -50,6 +50,7 @@ final class LaunchCommand {
         if (launch.network() == Network.NONE) {
             command.addAll(Isolation.withoutNetwork());
         }
+        command.addAll(Isolation.dyingWithStarter());
         Limits limits = launch.limits();
         if (!limits.equals(Limits.NONE)) {
             command.addAll(List.of("/bin/sh", "-c", LIMITER, "sh"));

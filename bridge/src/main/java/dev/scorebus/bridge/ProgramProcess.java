@@ -84,7 +84,7 @@ public final class ProgramProcess implements AutoCloseable {
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.putAll(LaunchCommand.environment(launch, folder, door.address()));
-        Process process = builder.start();
+        Process process = StartingThread.start(builder);
         OutputLoop output = new OutputLoop(process.getInputStream(), listener);
         output.start(launch.name());
         ProgramProcess started = new ProgramProcess(launch, folder, door, process, output);

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// @param token what the token file holds
 record RunFolder(Path folder, String token) {
+    /// How the folders' names begin.
+    static final String PREFIX = "scorebus-bridge-";
+
     private static final Logger LOGGER = LoggerFactory.getLogger(RunFolder.class);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TOKEN_BYTES = 32;
@@ -28,11 +31,13 @@ record RunFolder(Path folder, String token) {
         RunFolder made =
                 new RunFolder(
                         Files.createTempDirectory(
-                                "scorebus-bridge-",
+                                PREFIX,
                                 PosixFilePermissions.asFileAttribute(
                                         PosixFilePermissions.fromString("rwx------"))),
                         HexFormat.of().formatHex(random));
         try {
+            Files.writeString(ownerFile(made.folder), RunOwner.self().text());
+            RunSweep.begin(made.folder);
             Files.createDirectory(made.work());
             Files.createFile(
                     made.tokenFile(),
@@ -46,6 +51,11 @@ record RunFolder(Path folder, String token) {
             throw e;
         }
         return made;
+    }
+
+    /// Says whose folder it is.
+    static Path ownerFile(Path folder) {
+        return folder.resolve("owner");
     }
 
     Path work() {

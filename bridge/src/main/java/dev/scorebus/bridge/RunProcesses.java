@@ -29,11 +29,11 @@ final class RunProcesses {
     private static final long ROUND_MILLIS = 20;
 
     private final Process leader;
-    private final byte[] mark;
+    private final Path tokenFile;
 
     RunProcesses(Process leader, Path tokenFile) {
         this.leader = leader;
-        this.mark = (MARK + "=" + tokenFile).getBytes(StandardCharsets.UTF_8);
+        this.tokenFile = tokenFile;
     }
 
     /// Ends them all, at once and without asking. Repeated until none is found, because a process may start another one while
@@ -47,8 +47,13 @@ final class RunProcesses {
         }
         leader.destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
+        killMarked(tokenFile);
+    }
+
+    /// Ends all that carry the mark of a run.
+    static void killMarked(Path tokenFile) {
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            List<ProcessHandle> marked = marked();
+            List<ProcessHandle> marked = marked(tokenFile);
             if (marked.isEmpty()) {
                 return;
             }
@@ -56,7 +61,7 @@ final class RunProcesses {
             awaitEnd(marked.getFirst());
         }
         LOGGER.atWarn()
-                .addKeyValue("pid", leader.pid())
+                .addKeyValue("run", tokenFile.getParent())
                 .log("a program's processes start new ones faster than they can be ended");
     }
 
@@ -92,7 +97,8 @@ final class RunProcesses {
     }
 
     /// Those that live and carry the mark; a zombie has no environment any more.
-    List<ProcessHandle> marked() {
+    private static List<ProcessHandle> marked(Path tokenFile) {
+        byte[] mark = (MARK + "=" + tokenFile).getBytes(StandardCharsets.UTF_8);
         List<ProcessHandle> found = new ArrayList<>();
         if (!Files.isDirectory(PROC)) {
             return found;
@@ -102,7 +108,7 @@ final class RunProcesses {
                 long pid = Long.parseLong(each.getFileName().toString());
                 // The handle is taken first: it ends the process that was looked at, and no later
                 // one with its number.
-                ProcessHandle.of(pid).filter(_ -> carriesMark(each)).ifPresent(found::add);
+                ProcessHandle.of(pid).filter(_ -> carriesMark(each, mark)).ifPresent(found::add);
             }
         } catch (IOException e) {
             LOGGER.atWarn()
@@ -113,7 +119,7 @@ final class RunProcesses {
         return found;
     }
 
-    private boolean carriesMark(Path process) {
+    private static boolean carriesMark(Path process, byte[] mark) {
         byte[] environment;
         // A channel would give up in a thread that is interrupted.
         try (InputStream in = new FileInputStream(process.resolve("environ").toFile())) {
