@@ -22,6 +22,7 @@ import dev.scorebus.cli.platform.UpCommand;
 import dev.scorebus.cli.program.ProgramCommand;
 import dev.scorebus.cli.run.RunCommand;
 import dev.scorebus.cli.status.StatusCommand;
+import dev.scorebus.cli.template.NewCommand;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
 import dev.scorebus.cli.topic.TopicCommand;
@@ -64,6 +65,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             RunCommand.class,
             ModelCommand.class,
+            NewCommand.class,
             ProgramCommand.class,
             ScoreCommand.class,
             BatchCommand.class,

@@ -22,7 +22,16 @@ class CommandLineTest {
 
         assertThat(help.exitCode()).isZero();
         assertThat(help.out())
-                .contains("demo", "up", "down", "status", "check", "apply", "data-set", "train")
+                .contains(
+                        "demo",
+                        "up",
+                        "down",
+                        "status",
+                        "check",
+                        "apply",
+                        "data-set",
+                        "train",
+                        "new")
                 .contains(
                         "topic", "score", "audit", "trace", "dlq", "loss", "parked", "bridge",
                         "test", "build", "bench")

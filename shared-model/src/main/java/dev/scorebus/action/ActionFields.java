@@ -30,7 +30,7 @@ final class ActionFields {
     static final Text NAME =
             new Text(
                     Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"),
-                    "1 to 63 lower-case letters, digits and dashes, with no dash at either end");
+                    ProgramFile.NAMES_ALLOWED);
     static final Text TOPIC =
             new Text(
                     Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,249}"),

@@ -16,7 +16,16 @@ public final class ProgramFile {
     /// How the file is called in a program's folder.
     public static final String NAME = "program.yaml";
 
+    /// What may be the name of a program, in words.
+    public static final String NAMES_ALLOWED =
+            "1 to 63 lower-case letters, digits and dashes, with no dash at either end";
+
     private ProgramFile() {}
+
+    /// Whether a text may be the name of a program.
+    public static boolean isName(String text) {
+        return ActionFields.NAME.pattern().matcher(text).matches();
+    }
 
     /// Reads one program. Every mistake is told at once; a key that is unknown is one.
     ///

@@ -5,6 +5,7 @@ import dev.scorebus.action.ParsedProgram;
 import dev.scorebus.action.ProgramFile;
 import dev.scorebus.action.ProgramManifest;
 import dev.scorebus.cli.platform.PlatformHome;
+import dev.scorebus.cli.platform.PlatformOptions;
 import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
 import java.io.IOException;
@@ -66,7 +67,8 @@ record ProgramFiles(Path folder) {
             Files.createDirectories(folder);
             delete(fresh);
             delete(old);
-            copy(source, fresh);
+            copy(source, fresh, LEFT_OUT);
+            new NodeSdk(PlatformOptions.root()).addTo(fresh);
             boolean replaced = Files.exists(place);
             if (replaced) {
                 move(place, old);
@@ -108,15 +110,17 @@ record ProgramFiles(Path folder) {
         }
     }
 
-    private static void copy(Path source, Path target) throws IOException {
+    /// Copies a folder.
+    ///
+    /// @param leftOut how folders in it are called that are not copied
+    static void copy(Path source, Path target, Set<String> leftOut) throws IOException {
         Files.walkFileTree(
                 source,
                 new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes of)
                             throws IOException {
-                        if (!dir.equals(source)
-                                && LEFT_OUT.contains(dir.getFileName().toString())) {
+                        if (!dir.equals(source) && leftOut.contains(dir.getFileName().toString())) {
                             return FileVisitResult.SKIP_SUBTREE;
                         }
                         Files.createDirectories(target.resolve(source.relativize(dir).toString()));

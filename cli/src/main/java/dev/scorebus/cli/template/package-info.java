@@ -1,0 +1,5 @@
+/// New programs, from templates.
+@NullMarked
+package dev.scorebus.cli.template;
+
+import org.jspecify.annotations.NullMarked;
