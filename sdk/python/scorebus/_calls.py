@@ -132,7 +132,8 @@ class Calls:
         if command not in program.commands:
             has = ", ".join(program.commands)
             raise UnknownCommand(f"this program has no such command; it has: {has}")
-        self.prepare()
+        if command == "score" or "loaded" in program._commands[command].wants:
+            self.prepare()
         messages = frame.get("messages")
         if command != "score":
             if messages is not None:

@@ -95,7 +95,8 @@ class Program:
         return take
 
     def load(self, function: F) -> F:
-        """The function that is called once, before the first message; what it returns is ``loaded``."""
+        """The function that is called once, before the first message; what it returns is ``loaded``. A command that
+        does not want ``loaded``, such as ``train``, does not wait for it."""
         if self._loader is not None:
             raise ValueError("a program has one function for load")
         self._loader = Function(function, ["model", "settings"])

@@ -138,6 +138,21 @@ class ErrorTest(unittest.TestCase):
             self.assertEqual(line.call(2, 1)["replies"], [{"value": "model"}])
         self.assertEqual(len(attempts), 3)
 
+    def test_a_command_that_wants_nothing_loaded_does_not_wait_for_it(self):
+        app = program(lambda message, loaded: loaded)
+        app.command("train")(lambda input: input + 1)
+        app.command("tell")(lambda input, loaded: loaded)
+
+        @app.load
+        def load(model):
+            return "unreachable without a model"
+
+        with InProcess(app) as line:
+            line.send(type="call", id=1, command="train", input=41)
+            self.assertEqual(line.answer()["result"], 42)
+            line.send(type="call", id=2, command="tell", input=1)
+            self.assertEqual(line.answer()["error"]["class"], "LoadFailed")
+
 
 class BatchTest(unittest.TestCase):
     def test_a_batch_is_answered_in_order_and_an_exception_is_the_error_of_its_message(self):

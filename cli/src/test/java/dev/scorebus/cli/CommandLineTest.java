@@ -216,19 +216,24 @@ class CommandLineTest {
 
     @Test
     void whatThisReleaseDoesNotRunIsRefusedByCheckAndApply() throws IOException {
-        Path root = Path.of(System.getProperty("scorebus.root"));
-        String right = Files.readString(root.resolve("examples/pull-requests/merge-time.yaml"));
         Path file = folder.resolve("later.yaml");
-        Files.writeString(file, right.replace("program: trees", "program: forest"));
+        Files.writeString(
+                file,
+                """
+                apiVersion: scorebus.dev/v1
+                kind: Action
+                metadata: {name: asked, owner: me}
+                spec: {program: forest, mode: request}
+                """);
 
         Ran check = Ran.scorebus("check", file.toString());
 
         assertThat(check.exitCode()).isEqualTo(1);
         assertThat(check.out())
-                .contains("spec.model: in this release only trees has models")
+                .contains("spec.mode: this release calls program 'forest' by stream")
                 .doesNotContain("right");
         assertThat(Ran.scorebus("apply", file.toString()).err())
-                .contains("in this release only trees has models");
+                .contains("spec.mode: this release calls program 'forest'");
     }
 
     @Test

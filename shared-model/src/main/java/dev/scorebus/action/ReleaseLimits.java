@@ -36,14 +36,9 @@ public final class ReleaseLimits {
     /// What of an action this release does not run; nothing when it runs all of it.
     public static List<String> of(Action action) {
         List<String> limits = new ArrayList<>();
-        if (!BUILT_IN.contains(action.program()) && action.model() != null) {
-            limits.add(
-                    "spec.model: in this release only %s has models%s; a program over the bridge brings its own, leave the model out"
-                            .formatted(
-                                    String.join(", ", BUILT_IN),
-                                    NearestName.hint(action.program(), BUILT_IN)));
-        }
-        if (!BUILT_IN.contains(action.program()) && action.mode() == Mode.REQUEST) {
+        if (!BUILT_IN.contains(action.program())
+                && action.model() == null
+                && action.mode() == Mode.REQUEST) {
             limits.add(
                     "spec.mode: this release calls program '%s' by stream, micro-batch and batch; for requests use POST /api/programs/%s/commands/%s, which needs no action"
                             .formatted(action.program(), action.program(), action.command()));

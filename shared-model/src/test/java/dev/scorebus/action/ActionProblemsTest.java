@@ -166,9 +166,17 @@ class ActionProblemsTest {
         for (String ordering : List.of("none", "key", "partition")) {
             assertThat(limits(full.replace("ordering: key", "ordering: " + ordering))).isEmpty();
         }
-        assertThat(limits(full.replace("program: trees", "program: tree")))
+        assertThat(limits(full.replace("program: trees", "program: tree"))).isEmpty();
+        assertThat(
+                        limits(
+                                """
+                                apiVersion: scorebus.dev/v1
+                                kind: Action
+                                metadata: {name: asked, owner: me}
+                                spec: {program: tree, mode: request}
+                                """))
                 .containsExactly(
-                        "spec.model: in this release only trees has models; did you mean 'trees'?; a program over the bridge brings its own, leave the model out");
+                        "spec.mode: this release calls program 'tree' by stream, micro-batch and batch; for requests use POST /api/programs/tree/commands/score, which needs no action");
         assertThat(limits(ActionFileTest.SMALL.replace("mode: stream", "mode: batch"))).isEmpty();
     }
 

@@ -7,6 +7,8 @@ import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -24,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param maxUpload how large a file may be, as it comes
 /// @param maxUnpacked how large it may be when unpacked
 /// @param maxUnpackRatio how many times larger it may be when unpacked
+/// @param programs where the programs are that are called over the bridge
 /// @param maxBadShare the share of rows that may be unreadable before a file is refused
 @Validated
 @ConfigurationProperties("scorebus.train")
@@ -38,7 +41,14 @@ public record TrainProperties(
         @DefaultValue("1GB") DataSize maxUpload,
         @DefaultValue("8GB") DataSize maxUnpacked,
         @DefaultValue("200") @Min(2) int maxUnpackRatio,
-        @DefaultValue("0.01") @DecimalMin("0") @DecimalMax("1") double maxBadShare) {
+        @DefaultValue("0.01") @DecimalMin("0") @DecimalMax("1") double maxBadShare,
+        @DefaultValue Programs programs) {
+    /// Where the programs are that are called over the bridge.
+    ///
+    /// @param folder has a folder for each program, called as it is, with a `program.yaml`; without it only built-in programs train
+    /// @param environment what each of them gets; what its own `program.yaml` says goes before it
+    public record Programs(@Nullable Path folder, @DefaultValue Map<String, String> environment) {}
+
     public TrainProperties {
         allowedRoots = List.copyOf(allowedRoots);
         if (lease.compareTo(poll.multipliedBy(3)) < 0) {

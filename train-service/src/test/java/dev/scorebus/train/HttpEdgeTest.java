@@ -152,7 +152,7 @@ class HttpEdgeTest {
                 run(PullRequests.request().replace("\"trees\"", "\"forest\"")),
                 400,
                 "invalid-request",
-                "known: trees");
+                "built in: trees");
     }
 
     @Test

@@ -131,6 +131,8 @@ public final class PlatformHost implements AutoCloseable {
     private List<String> train(LocalPlatform infrastructure) {
         List<String> settings = new ArrayList<>(stores(infrastructure));
         settings.add("--scorebus.train.home=" + folder("train"));
+        settings.add("--scorebus.train.programs.folder=" + home.programs());
+        settings.add("--scorebus.train.programs.environment[PYTHONPATH]=" + pythonPath());
         return settings;
     }
 
@@ -144,10 +146,14 @@ public final class PlatformHost implements AutoCloseable {
                 local + "schema=scores",
                 "--scorebus.score.models.cache=" + folder("score"),
                 "--scorebus.score.programs.folder=" + home.programs(),
-                "--scorebus.score.programs.environment[PYTHONPATH]="
-                        + PlatformOptions.root().resolve("sdk").resolve("python"),
+                "--scorebus.score.programs.environment[PYTHONPATH]=" + pythonPath(),
                 "--scorebus.score.artefacts=" + Ports.url(ports.train()),
                 "--scorebus.score.ledger=" + Ports.url(ports.tracking()));
+    }
+
+    /// Where programs in Python find the checkout's SDK.
+    private static Path pythonPath() {
+        return PlatformOptions.root().resolve("sdk").resolve("python");
     }
 
     private List<String> gateway() {

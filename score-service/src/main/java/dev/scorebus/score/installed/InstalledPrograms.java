@@ -3,10 +3,11 @@ package dev.scorebus.score.installed;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.scorebus.action.Action;
 import dev.scorebus.action.NearestName;
+import dev.scorebus.action.ProgramFolder;
+import dev.scorebus.action.ProgramFolder.Content;
 import dev.scorebus.action.ProgramManifest;
 import dev.scorebus.action.ReleaseLimits;
 import dev.scorebus.score.ScoreProperties;
-import dev.scorebus.score.installed.ProgramFolder.Content;
 import dev.scorebus.score.model.Serving;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,18 @@ public final class InstalledPrograms implements AutoCloseable {
                 new ScoreProperties.Programs(folder, Duration.ofSeconds(2), environment),
                 clock,
                 new SimpleMeterRegistry());
+    }
+
+    /// A program that is installed, with its files.
+    record Sources(ProgramManifest manifest, Path folder) {}
+
+    /// The files of a program that can be run.
+    Optional<Sources> sources(String program) {
+        return switch (content(program)) {
+            case Content.Unusable _ -> Optional.empty();
+            case Content.Program(ProgramManifest manifest, Path at, String _) ->
+                    Optional.of(new Sources(manifest, at));
+        };
     }
 
     /// What is installed.
@@ -136,7 +150,8 @@ public final class InstalledPrograms implements AutoCloseable {
                             .serving(
                                     version,
                                     words ->
-                                            ProgramLaunches.make(manifest, at, environment, words));
+                                            ProgramLaunches.make(
+                                                    manifest, at, environment, null, words));
         };
     }
 

@@ -3,11 +3,13 @@ package dev.scorebus.score.installed;
 import dev.scorebus.action.ProgramManifest;
 import dev.scorebus.bridge.BridgedProgram;
 import dev.scorebus.bridge.Limits;
+import dev.scorebus.bridge.ModelFolder;
 import dev.scorebus.bridge.Network;
 import dev.scorebus.bridge.ProgramLaunch;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Makes processes of a program.
 final class ProgramLaunches {
@@ -17,9 +19,14 @@ final class ProgramLaunches {
     ///
     /// @param folder the program's files
     /// @param common what every program gets, unless its manifest says otherwise
+    /// @param model the folder that its training wrote; absent for a program that brings its own
     /// @param words where what it says goes
     static BridgedProgram make(
-            ProgramManifest manifest, Path folder, Map<String, String> common, ProgramWords words) {
+            ProgramManifest manifest,
+            Path folder,
+            Map<String, String> common,
+            @Nullable ModelFolder model,
+            ProgramWords words) {
         Map<String, String> environment = new HashMap<>(common);
         environment.putAll(manifest.environment());
         ProgramManifest.Limits limits = manifest.limits();
@@ -39,7 +46,7 @@ final class ProgramLaunches {
                             case HOST -> Network.HOST;
                         },
                         manifest.start(),
-                        null,
+                        model,
                         "{}"),
                 words);
     }

@@ -32,11 +32,12 @@ public final class OpenModel {
     private final AtomicInteger users = new AtomicInteger(1);
     private final Semaphore seats;
 
-    OpenModel(ModelVersion version, Supplier<Program> source) {
+    /// @param most how many programs there are at most
+    OpenModel(ModelVersion version, Supplier<Program> source, int most) {
         this.ref = new ModelRef(version.name(), version.version(), version.customer());
         this.version = version;
         this.source = source;
-        this.seats = new Semaphore(Integer.MAX_VALUE);
+        this.seats = new Semaphore(most, most != Integer.MAX_VALUE);
     }
 
     /// A program that has no model but itself.

@@ -26,6 +26,7 @@ final class OpenModels {
 
     private final Artefacts artefacts;
     private final Map<String, ProgramKind> kinds = new TreeMap<>();
+    private final MoreKinds more;
     private final int most;
     private final ReentrantLock opening = new ReentrantLock();
     private final Map<String, OpenModel> open = new LinkedHashMap<>(16, 0.75f, true);
@@ -39,9 +40,11 @@ final class OpenModels {
     OpenModels(
             Artefacts artefacts,
             List<ProgramKind> kinds,
+            MoreKinds more,
             ScoreProperties properties,
             InstantSource clock) {
         this.artefacts = artefacts;
+        this.more = more;
         kinds.forEach(kind -> this.kinds.put(kind.name(), kind));
         this.retry = properties.models().retry();
         this.clock = clock;
@@ -68,11 +71,17 @@ final class OpenModels {
 
     /// Why a version could not be opened when that was tried last.
     Optional<String> trouble(ModelVersion version) {
-        if (!kinds.containsKey(version.program())) {
-            return Optional.of("program '%s' is not built in".formatted(version.program()));
+        if (kind(version.program()).isEmpty()) {
+            return Optional.of(
+                    "program '%s' is neither built in nor installed".formatted(version.program()));
         }
         Failure failure = failures.get(new Registered(version).key());
         return Optional.ofNullable(failure).map(f -> String.valueOf(f.reason().getMessage()));
+    }
+
+    private Optional<ProgramKind> kind(String program) {
+        ProgramKind builtIn = kinds.get(program);
+        return builtIn == null ? more.kind(program) : Optional.of(builtIn);
     }
 
     private @Nullable Lease present(String key) {
@@ -117,14 +126,15 @@ final class OpenModels {
     }
 
     private OpenModel read(ModelVersion version) throws UnusableModelException {
-        ProgramKind kind = kinds.get(version.program());
+        ProgramKind kind = kind(version.program()).orElse(null);
         if (kind == null) {
             throw new UnusableModelException(
-                    "program '%s' is not built in; this instance has: %s"
+                    "program '%s' is neither built in nor installed; built in: %s"
                             .formatted(version.program(), String.join(", ", kinds.keySet())),
                     null);
         }
-        OpenModel model = new OpenModel(version, kind.open(version, artefacts.fetch(version)));
+        OpenModel model =
+                new OpenModel(version, kind.open(version, artefacts.fetch(version)), kind.most());
         LOGGER.atInfo().addKeyValue("modelVersion", version.version()).log("model version is open");
         return model;
     }

@@ -4,10 +4,15 @@ import dev.scorebus.model.ModelVersion;
 import dev.scorebus.score.program.Program;
 import java.util.function.Supplier;
 
-/// A kind of program that is built in: what the actions and model versions call by its name.
+/// A kind of program: what the actions and model versions call by its name.
 public interface ProgramKind {
     /// Its name, such as `trees`.
     String name();
+
+    /// How many programs of a version there are at most, each in use once at a time.
+    default int most() {
+        return Integer.MAX_VALUE;
+    }
 
     /// Reads a model version and warms it.
     ///

@@ -2,9 +2,10 @@ package dev.scorebus.score.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.scorebus.score.fixture.BridgedFolder;
+import dev.scorebus.score.fixture.BridgedMain;
 import dev.scorebus.score.request.Client.Answer;
 import dev.scorebus.testkit.ScorebusTest;
+import dev.scorebus.testkit.bridge.ProgramsFolder;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 @ScorebusTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProgramHttpTest {
-    private static final BridgedFolder PROGRAMS = BridgedFolder.fresh();
+    private static final ProgramsFolder PROGRAMS = ProgramsFolder.fresh();
 
     private final Client client;
 
@@ -34,7 +35,7 @@ class ProgramHttpTest {
 
     @BeforeAll
     void install() throws IOException {
-        PROGRAMS.install("doubles", "hello");
+        PROGRAMS.install("doubles", BridgedMain.class, "hello");
         PROGRAMS.installBroken("broken", "out of order");
     }
 

@@ -7,8 +7,9 @@ import dev.scorebus.action.Action.Ordering;
 import dev.scorebus.action.Action.Retry;
 import dev.scorebus.message.WireJson;
 import dev.scorebus.score.action.ActionStatus.State;
-import dev.scorebus.score.fixture.BridgedFolder;
+import dev.scorebus.score.fixture.BridgedMain;
 import dev.scorebus.score.fixture.TinyModel;
+import dev.scorebus.testkit.bridge.ProgramsFolder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ class BridgedStreamTest extends StreamScenario {
     private static final Retry QUICK =
             new Retry(5, Duration.ofMillis(40), Duration.ofMillis(200), Ordering.NONE);
 
-    private static final BridgedFolder PROGRAMS = BridgedFolder.fresh();
+    private static final ProgramsFolder PROGRAMS = ProgramsFolder.fresh();
 
     BridgedStreamTest(Scene scene) {
         super(scene);
@@ -53,7 +54,7 @@ class BridgedStreamTest extends StreamScenario {
 
     @Test
     void aProgramScoresAStreamWithItsVersionAndTheLargestContributions() throws Exception {
-        PROGRAMS.install("doubles", "first");
+        PROGRAMS.install("doubles", BridgedMain.class, "first");
         StreamFixture stream = fixture("scored", 1);
         Action action = stream.draft().program("doubles").customer("event.data.who").done();
         for (int n = 0; n < 20; n++) {
@@ -80,7 +81,7 @@ class BridgedStreamTest extends StreamScenario {
     @Test
     void aMessageThatCrashesTheProgramIsADeadLetterAndItsNeighboursAreScoredOnce()
             throws Exception {
-        PROGRAMS.install("fragile", "x");
+        PROGRAMS.install("fragile", BridgedMain.class, "x");
         StreamFixture stream = fixture("crashes", 1);
         for (int n = 0; n < 8; n++) {
             send(stream, "m" + n, "{\"n\": %d}".formatted(n));
@@ -107,7 +108,7 @@ class BridgedStreamTest extends StreamScenario {
 
     @Test
     void whatAProgramRefusesIsDeadAtOnceAndWhatMayBeMendedIsTriedAgain() throws Exception {
-        PROGRAMS.install("picky", "x");
+        PROGRAMS.install("picky", BridgedMain.class, "x");
         StreamFixture stream = fixture("refused", 1);
         send(stream, "refused", "{\"do\": \"refuse\"}");
         send(stream, "failed", "{\"do\": \"fail\"}");
@@ -132,7 +133,7 @@ class BridgedStreamTest extends StreamScenario {
 
         PROGRAMS.installBroken("later", "no such thing");
         until(() -> String.valueOf(loop.status().snapshot().reason()).contains("no such thing"));
-        PROGRAMS.install("later", "now");
+        PROGRAMS.install("later", BridgedMain.class, "now");
 
         until(() -> scores(stream).size() == 1);
         assertThat(stream.story("m")).isEmpty();
@@ -140,7 +141,7 @@ class BridgedStreamTest extends StreamScenario {
 
     @Test
     void aNewVersionTakesOverOnceItRunsAndABrokenOneChangesNothing() throws Exception {
-        PROGRAMS.install("renewed", "old");
+        PROGRAMS.install("renewed", BridgedMain.class, "old");
         StreamFixture stream = fixture("swaps", 1);
         start(stream.draft().program("renewed").done());
         int sent = sendUntil(stream, 0, "old");
@@ -152,7 +153,7 @@ class BridgedStreamTest extends StreamScenario {
             until(() -> scores(stream).size() == expected);
         }
         assertThat(words(stream)).containsExactly("old");
-        PROGRAMS.install("renewed", "new");
+        PROGRAMS.install("renewed", BridgedMain.class, "new");
         sendUntil(stream, sent, "new");
 
         Map<String, Set<String>> versions =
@@ -166,6 +167,23 @@ class BridgedStreamTest extends StreamScenario {
         assertThat(versions.get("old")).hasSize(1);
         assertThat(versions.get("new")).hasSize(1).isNotEqualTo(versions.get("old"));
         assertThat(stream.scoresById().values()).containsOnly(1);
+    }
+
+    @Test
+    void aModelThatItsTrainingWroteIsGivenToItAndNamedByTheScore() throws Exception {
+        PROGRAMS.install("learned", BridgedMain.class, "unused");
+        TinyModel model = TinyModel.folder("wise", "learned", Map.of("word", "taught"));
+        promote(model);
+        StreamFixture stream = fixture("learned", 1);
+        send(stream, "m", "{\"n\": 1}");
+        start(stream.draft().program("learned").model("wise").done());
+
+        until(() -> scores(stream).size() == 1);
+
+        JsonNode score = scores(stream).getFirst();
+        assertThat(score.at("/value/word").asString()).isEqualTo("taught");
+        assertThat(score.at("/model/name").asString()).isEqualTo("wise");
+        assertThat(score.at("/model/version").asString()).isEqualTo(model.version().version());
     }
 
     private Set<String> words(StreamFixture stream) {

@@ -1,5 +1,6 @@
 package dev.scorebus.train.run;
 
+import dev.scorebus.train.bridge.InstalledTrainers;
 import dev.scorebus.train.data.DataSets;
 import dev.scorebus.train.problem.Problem;
 import dev.scorebus.train.problem.ProblemException;
@@ -24,8 +25,14 @@ class TrainingRuns {
     private final RunTable table;
     private final DataSets dataSets;
     private final Map<String, Trainer> trainers;
+    private final InstalledTrainers installed;
 
-    TrainingRuns(RunTable table, DataSets dataSets, List<Trainer> trainers) {
+    TrainingRuns(
+            RunTable table,
+            DataSets dataSets,
+            List<Trainer> trainers,
+            InstalledTrainers installed) {
+        this.installed = installed;
         this.table = table;
         this.dataSets = dataSets;
         this.trainers =
@@ -83,12 +90,18 @@ class TrainingRuns {
     /// The program of this name.
     Trainer trainer(String program) {
         Trainer trainer = trainers.get(program);
-        if (trainer == null) {
-            throw ProblemException.invalid(
-                    "program '%s' is not known; known: %s"
-                            .formatted(program, String.join(", ", trainers.keySet())));
+        if (trainer != null) {
+            return trainer;
         }
-        return trainer;
+        return installed
+                .find(program)
+                .orElseThrow(
+                        () ->
+                                ProblemException.invalid(
+                                        "program '%s' is neither built in nor installed; built in: %s"
+                                                .formatted(
+                                                        program,
+                                                        String.join(", ", trainers.keySet()))));
     }
 
     /// The version that a request names, or the newest.

@@ -1,9 +1,5 @@
-package dev.scorebus.score.installed;
+package dev.scorebus.action;
 
-import dev.scorebus.action.ActionProblem;
-import dev.scorebus.action.ParsedProgram;
-import dev.scorebus.action.ProgramFile;
-import dev.scorebus.action.ProgramManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,9 +18,9 @@ import java.util.stream.Stream;
 /// The folder of an installed program: its `program.yaml` and its files.
 ///
 /// @param path where it is
-record ProgramFolder(Path path) {
+public record ProgramFolder(Path path) {
     /// What a folder holds.
-    sealed interface Content {
+    public sealed interface Content {
         /// A program.
         ///
         /// @param folder where its files are
@@ -39,7 +35,7 @@ record ProgramFolder(Path path) {
 
     /// A value that changes when a file of the folder comes, goes, grows or is written to. It is cheap, and only good for telling
     /// that a look is worth while.
-    String look() {
+    public String look() {
         try {
             StringBuilder seen = new StringBuilder();
             for (Path file : files()) {
@@ -56,7 +52,8 @@ record ProgramFolder(Path path) {
         }
     }
 
-    Content read() {
+    /// What it holds now.
+    public Content read() {
         Path file = path.resolve(ProgramFile.NAME);
         if (!Files.isRegularFile(file)) {
             return new Content.Unusable("%s does not exist".formatted(file));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scorebus.train.bridge;
+
+import org.jspecify.annotations.NullMarked;
