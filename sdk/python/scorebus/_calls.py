@@ -99,7 +99,7 @@ class Calls:
             payload = text.encode("ascii")
             if len(payload) > self._max:
                 return self._too_large(call, frame, payload)
-            if call.states is not None and not call.stopped:
+            if call.states is not None and not call.of_no_use():
                 call.states.commit()
             return payload
         finally:

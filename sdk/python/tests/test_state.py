@@ -87,6 +87,22 @@ class StateTest(unittest.TestCase):
             line.answer()
             self.assertEqual(line.call(2, 1)["replies"], [{"value": 1}])
 
+    def test_what_a_call_did_whose_deadline_passed_before_its_cancel_came_is_undone(self):
+        app = scorebus.Program("late")
+        app.state(dict)
+
+        @app.score
+        def score(message, state):
+            state["seen"] = state.get("seen", 0) + 1
+            while message == "wait" and not scorebus.cancelled():
+                time.sleep(0.005)
+            return state["seen"]
+
+        with InProcess(app) as line:
+            line.send(type="call", id=1, command="score", deadline=50, messages=[{"data": "wait"}])
+            line.answer()
+            self.assertEqual(line.call(2, 1)["replies"], [{"value": 1}])
+
     def test_what_a_failed_batch_did_is_undone_before_it_is_halved(self):
         app = scorebus.Program("halved")
         app.state(list)
