@@ -52,6 +52,20 @@ class NewCommandTest {
         return script.toString();
     }
 
+    /// The arguments of the README's `scorebus bridge check`, as they are from another folder.
+    private static String[] checkOf(Path program) throws IOException {
+        String line =
+                Files.readString(program.resolve("README.md"))
+                        .lines()
+                        .filter(each -> each.contains(" bridge check "))
+                        .findFirst()
+                        .orElseThrow()
+                        .replace("\"$SCOREBUS/scorebus\" ", "")
+                        .replace("\"$SCOREBUS/sdk/python\"", ROOT + "/sdk/python")
+                        .replace(" program.", " " + program + "/program.");
+        return line.split(" ");
+    }
+
     private static void type(String script, Path folder) throws Exception {
         Process shell =
                 new ProcessBuilder("sh", "-eux", "-c", script)
@@ -111,6 +125,8 @@ class NewCommandTest {
                         program.resolve("cases.jsonl").toString());
 
         assertScored(run, program);
+        Ran check = Ran.scorebus(checkOf(program));
+        assertThat(check.out() + check.err()).contains("No rule is broken.");
         assertThat(program.resolve("Dockerfile")).exists();
         assertThat(program.resolve(".gitignore")).exists();
     }
