@@ -1,5 +1,6 @@
 package dev.scorebus.benchmarks;
 
+import dev.scorebus.benchmarks.bridge.BridgeBenchmark;
 import dev.scorebus.benchmarks.nemesis.NemesisBench;
 import dev.scorebus.benchmarks.rest.RestBenchmark;
 import dev.scorebus.benchmarks.soak.SoakBenchmark;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Measures Scorebus beside the bare limit, in one run, and prints medians and the ratio.",
-        synopsisSubcommandLabel = "(stream | rest | tracking | trees | soak | nemesis)")
+        synopsisSubcommandLabel = "(stream | rest | tracking | trees | bridge | soak | nemesis)")
 public final class BenchMain {
     private static final int FEW = 1_000_000;
 
@@ -98,6 +100,34 @@ public final class BenchMain {
                     "predictions and explanations by trees beside native XGBoost, on one thread")
     int trees() throws Exception {
         TreesBenchmark.run(System.out);
+        return 0;
+    }
+
+    @Command(
+            mixinStandardHelpOptions = true,
+            description = {
+                "a Python program that does nothing, called over the bridge, beside a bare Python loop with the same JSON and a bare echo",
+                "Skipped with a line where there is no python3 3.9 or newer."
+            })
+    int bridge(
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "7",
+                            description = "that count (${DEFAULT-VALUE})")
+                    int rounds,
+            @Option(
+                            names = "--calls",
+                            defaultValue = "200",
+                            description = "of 500 messages a round (${DEFAULT-VALUE})")
+                    int calls,
+            @Option(
+                            names = "--singles",
+                            defaultValue = "5000",
+                            description = "calls of one message a round (${DEFAULT-VALUE})")
+                    int singles)
+            throws Exception {
+        String path = Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin:/bin");
+        new BridgeBenchmark(rounds, calls, singles).run(path, System.out);
         return 0;
     }
 

@@ -99,7 +99,7 @@ final class Scorebus {
                         "Of the script ./scorebus itself:",
                         "  test [MAVEN ARGUMENT...]  runs every test and every check of the build",
                         "  build                     builds, also when nothing has changed",
-                        "  bench WHAT                measures beside the bare limit: stream, rest, tracking, trees, soak;",
+                        "  bench WHAT                measures beside the bare limit: stream, rest, tracking, trees, bridge, soak;",
                         "                            or breaks what it can and counts afterwards: nemesis");
         return commandLine;
     }

@@ -1,0 +1,5 @@
+/// A small run of the benchmark of the bridge.
+@NullMarked
+package dev.scorebus.benchmarks.bridge;
+
+import org.jspecify.annotations.NullMarked;
