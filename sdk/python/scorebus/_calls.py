@@ -156,7 +156,8 @@ class Calls:
         shared = self._shared(function, explain)
         fields = function.fields(EACH)
         plain = fields == [("message", "data")] and not shared
-        score, entry, entries = function.call, _answers.entry, []
+        score, entry, numbers = function.call, _answers.entry, _answers.NUMBERS
+        entries: List[Any] = []
         for message in messages:
             if call.stopped:
                 raise Cancelled("the call was cancelled")
@@ -165,7 +166,7 @@ class Calls:
                     answer = score(message=message.get("data"))
                 else:
                     answer = score(**{name: message.get(field) for name, field in fields}, **shared)
-                entries.append(entry(answer, explain))
+                entries.append(answer if type(answer) in numbers else entry(answer, explain))
             except Exception as raised:
                 entries.append(self._error(raised))
         return _answers.reply(call.number, entries)
@@ -202,6 +203,8 @@ class Calls:
             answers = _listed(answers)
         if len(answers) != len(messages):
             raise BadAnswer(f"{function.name} gave {len(answers)} answers to {len(messages)} messages")
+        if _answers.NUMBERS.issuperset(map(type, answers)):
+            return _answers.reply(call.number, list(answers))
         entries = []
         for answer in answers:
             try:

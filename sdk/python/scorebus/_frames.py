@@ -11,7 +11,9 @@ from typing import Any, Deque, Dict, FrozenSet, Iterable, Optional
 from scorebus._answers import decode
 
 _LENGTH = struct.Struct(">I")
-_CHUNK = 1 << 18
+#: What the buffer has between large frames: memory that stays costs less than memory that comes and goes.
+_SMALL = 1 << 16
+_KEPT = 1 << 22
 
 
 class BrokenFrame(Exception):
@@ -28,7 +30,9 @@ class Frames:
     def __init__(self, sock: socket.socket, max_frame: int = 67_108_864) -> None:
         self.max_frame = max_frame
         self._sock = sock
-        self._buffer = bytearray()
+        self._buffer = memoryview(bytearray(_SMALL))
+        self._begin = 0
+        self._end = 0
         self._ready: Deque[Dict[str, Any]] = deque()
         self._reading = threading.Lock()
         self._writing = threading.Lock()
@@ -63,33 +67,46 @@ class Frames:
             self._reading.release()
 
     def _fill(self, flags: int) -> None:
+        self._make_room()
         try:
-            chunk = self._sock.recv(_CHUNK, flags)
+            count = self._sock.recv_into(self._buffer[self._end :], 0, flags)
         except BlockingIOError:
             raise
         except OSError as failure:
             raise Gone(str(failure)) from failure
-        if not chunk:
+        if not count:
             raise Gone("the connection is closed")
-        self._buffer += chunk
+        self._end += count
+
+    def _make_room(self) -> None:
+        """Room for more behind what is here. It doubles with what has come, not with what was announced."""
+        here, size = self._end - self._begin, len(self._buffer)
+        if not here:
+            self._begin = self._end = 0
+            if size > _KEPT:
+                self._buffer = memoryview(bytearray(_SMALL))
+        elif self._end == size:
+            buffer = self._buffer
+            if 2 * here > size:
+                buffer = memoryview(bytearray(2 * size))
+            buffer[:here] = bytes(self._buffer[self._begin : self._end])
+            self._buffer, self._begin, self._end = buffer, 0, here
 
     def _parsed(self) -> Optional[Dict[str, Any]]:
-        buffer = self._buffer
-        if len(buffer) < 4:
+        here = self._end - self._begin
+        if here < 4:
             return None
-        length: int = _LENGTH.unpack_from(buffer)[0]
+        length: int = _LENGTH.unpack_from(self._buffer, self._begin)[0]
         if not 1 <= length <= self.max_frame:
             raise BrokenFrame(f"a frame of {length} bytes; 1 to {self.max_frame} are allowed")
-        end = 4 + length
-        if len(buffer) < end:
+        if here < 4 + length:
             return None
+        begin = self._begin + 4
+        self._begin = begin + length
         try:
-            with memoryview(buffer) as view:
-                text = str(view[4:end], "utf-8")
-            frame = decode(text)
+            frame = decode(str(self._buffer[begin : self._begin], "utf-8"))
         except (ValueError, RecursionError) as failure:
             raise BrokenFrame(f"a frame that is no JSON: {type(failure).__name__}") from None
-        del buffer[:end]
         if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
             raise BrokenFrame("a frame that is no JSON object with a type")
         return frame

@@ -55,6 +55,14 @@ class AnswerTest(unittest.TestCase):
     def test_false_zero_and_empty_are_values(self):
         self.assertEqual([entry["value"] for entry in self.answers(False, 0, "", [], {})], [False, 0, "", [], {}])
 
+    def test_numbers_alone_are_written_as_in_any_other_answer(self):
+        values = [1.5, 0, -7, True, False, 1e300, 5e-324, 12345678901234567890, -0.0, 0.1]
+        self.assertEqual([repr(entry["value"]) for entry in self.answers(*values)], [repr(value) for value in values])
+        for odd in (math.nan, -math.inf):
+            replies = self.answers(1.5, odd, 2)
+            self.assertEqual([replies[0], replies[2]], [{"value": 1.5}, {"value": 2}])
+            self.assertEqual(replies[1]["error"]["class"], "BadAnswer")
+
     def test_numbers_of_numpy_are_written_without_it(self):
         self.assertEqual(self.answers({"p": Float32(0.5), "all": Float32([1, 2])}), [{"value": {"p": 0.5, "all": [1, 2]}}])
         self.assertEqual(self.answers(Float32(math.nan))[0]["error"]["class"], "BadAnswer")
@@ -182,6 +190,14 @@ class BatchTest(unittest.TestCase):
             with self.subTest(wrong=wrong), InProcess(program(lambda messages: wrong, batch=True)) as line:
                 failed = line.call(1, 1, 2)
                 self.assertEqual((failed["type"], failed["error"]["class"]), ("failed", "BadAnswer"))
+
+    def test_numbers_of_a_batch_are_answered_in_order_and_one_that_json_lacks_fails_alone(self):
+        with InProcess(program(lambda messages: tuple(messages), batch=True)) as line:
+            self.assertEqual(line.call(1, 1, 2.5, True)["replies"], [{"value": 1}, {"value": 2.5}, {"value": True}])
+        with InProcess(program(lambda messages: [1, math.nan, 2], batch=True)) as line:
+            replies = line.call(1, 1, 2, 3)["replies"]
+        self.assertEqual([replies[0], replies[2]], [{"value": 1}, {"value": 2}])
+        self.assertEqual(replies[1]["error"]["class"], "BadAnswer")
 
     def test_an_array_of_numpy_is_a_list(self):
         with InProcess(program(lambda messages: Float32([0.5, 0.25]), batch=True)) as line:
