@@ -1,6 +1,5 @@
 package dev.scorebus.bridge;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,49 +14,53 @@ import tools.jackson.core.io.JsonStringEncoder;
 @SuppressWarnings("ArrayRecordComponent")
 record CallFrame(String command, byte[] rest, int entries) {
     private static final int HEADER = 4;
+    private static final byte[] DATA = utf8("{\"data\":");
 
     static CallFrame of(Call.Request request) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        text(out, ",\"input\":");
-        text(out, request.inputJson());
-        text(out, "}");
-        return new CallFrame(request.command(), out.toByteArray(), 0);
+        return new CallFrame(request.command(), utf8(",\"input\":" + request.inputJson() + "}"), 0);
     }
 
     static CallFrame of(String command, boolean explain, List<byte[]> messages) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        text(out, explain ? ",\"explain\":true,\"messages\":[" : ",\"messages\":[");
-        for (int i = 0; i < messages.size(); i++) {
-            if (i > 0) {
-                out.write(',');
-            }
-            out.writeBytes(messages.get(i));
+        byte[] head = utf8(explain ? ",\"explain\":true,\"messages\":[" : ",\"messages\":[");
+        byte[] tail = utf8("]}");
+        int length = head.length + tail.length + messages.size() - 1;
+        for (byte[] each : messages) {
+            length += each.length;
         }
-        text(out, "]}");
-        return new CallFrame(command, out.toByteArray(), messages.size());
+        ByteBuffer rest = ByteBuffer.allocate(length).put(head).put(messages.getFirst());
+        for (byte[] each : messages.subList(1, messages.size())) {
+            rest.put((byte) ',').put(each);
+        }
+        return new CallFrame(command, rest.put(tail).array(), messages.size());
     }
 
     /// One message's object.
     ///
     /// @param json where its JSON is
     static byte[] message(BridgeMessage message, ByteBuffer json) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(json.remaining() + 100);
-        text(out, "{\"data\":");
-        out.write(json.array(), json.arrayOffset() + json.position(), json.remaining());
-        field(out, "id", message.id());
-        field(out, "key", message.key());
-        field(out, "customer", message.customer());
-        field(out, "time", message.time());
-        out.write('}');
-        return out.toByteArray();
+        StringBuilder fields = new StringBuilder(100);
+        field(fields, ",\"id\":\"", message.id());
+        field(fields, ",\"key\":\"", message.key());
+        field(fields, ",\"customer\":\"", message.customer());
+        field(fields, ",\"time\":\"", message.time());
+        byte[] tail = utf8(fields.append('}').toString());
+        return ByteBuffer.allocate(DATA.length + json.remaining() + tail.length)
+                .put(DATA)
+                .put(json.duplicate())
+                .put(tail)
+                .array();
     }
 
     /// The whole frame.
     byte[] bytes(long id, long deadlineMillis) {
         byte[] head =
-                "{\"type\":\"call\",\"id\":%d,\"command\":%s,\"deadline\":%d"
-                        .formatted(id, quoted(command), deadlineMillis)
-                        .getBytes(StandardCharsets.UTF_8);
+                utf8(
+                        "{\"type\":\"call\",\"id\":"
+                                + id
+                                + ",\"command\":"
+                                + quoted(command)
+                                + ",\"deadline\":"
+                                + deadlineMillis);
         return ByteBuffer.allocate(HEADER + head.length + rest.length)
                 .putInt(head.length + rest.length)
                 .put(head)
@@ -65,9 +68,11 @@ record CallFrame(String command, byte[] rest, int entries) {
                 .array();
     }
 
-    private static void field(ByteArrayOutputStream out, String name, @Nullable String value) {
+    private static void field(StringBuilder out, String name, @Nullable String value) {
         if (value != null) {
-            text(out, ",\"" + name + "\":" + quoted(value));
+            out.append(name);
+            JsonStringEncoder.getInstance().quoteAsString(Texts.whole(value), out);
+            out.append('"');
         }
     }
 
@@ -77,7 +82,7 @@ record CallFrame(String command, byte[] rest, int entries) {
                 + '"';
     }
 
-    private static void text(ByteArrayOutputStream out, String text) {
-        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

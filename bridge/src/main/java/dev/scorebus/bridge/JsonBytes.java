@@ -21,6 +21,8 @@ final class JsonBytes {
                                     .build())
                     .build();
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGHEST_BITS = 0x8080_8080_8080_8080L;
 
     private JsonBytes() {}
 
@@ -39,17 +41,27 @@ final class JsonBytes {
 
     /// The parser would also take UTF-16 and UTF-32, whose every text of JSON has a byte 0x00.
     private static boolean isUtf8(ByteBuffer value) {
-        for (int i = value.position(); i < value.limit(); i++) {
+        int ascii = value.position();
+        while (ascii <= value.limit() - Long.BYTES && isText(value.getLong(ascii))) {
+            ascii += Long.BYTES;
+        }
+        value = value.slice(ascii, value.limit() - ascii);
+        for (int i = 0; i < value.limit(); i++) {
             if (value.get(i) == 0) {
                 return false;
             }
         }
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(value.duplicate());
+            StandardCharsets.UTF_8.newDecoder().decode(value);
             return true;
         } catch (CharacterCodingException _) {
             return false;
         }
+    }
+
+    /// Whether none of eight bytes is 0 or beyond ASCII: less one, each would have, or borrow, the highest bit.
+    private static boolean isText(long eight) {
+        return ((eight | (eight - ONES)) & HIGHEST_BITS) == 0;
     }
 
     private static boolean isOneValue(byte[] bytes, int offset, int length) {

@@ -2,13 +2,10 @@ package dev.scorebus.bridge;
 
 import dev.scorebus.bridge.frame.BridgeJson;
 import dev.scorebus.bridge.frame.Frames;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -20,7 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// that says.
 final class ProgramRun {
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
-    private static final byte[] NOTHING = {};
     private static final int LOOKS = 10;
 
     private final ProgramProcess process;
@@ -28,7 +24,7 @@ final class ProgramRun {
     private final Timing timing;
     private final Asides asides;
     private final Consumer<CallOutcome.Failed> onEnd;
-    private final BlockingQueue<byte[]> outgoing = new LinkedBlockingQueue<>();
+    private final Sender sender;
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch cleared = new CountDownLatch(1);
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -51,6 +47,7 @@ final class ProgramRun {
             Consumer<CallOutcome.Failed> onEnd) {
         this.process = process;
         this.connection = connection;
+        this.sender = new Sender(connection);
         this.timing = timing;
         this.asides = asides;
         this.onEnd = onEnd;
@@ -58,7 +55,7 @@ final class ProgramRun {
 
     void start(String name) {
         new ReadingLoop(connection.frames(), this, asides).start(name);
-        Thread _ = Thread.ofVirtual().name("bridge-write-" + name).start(this::write);
+        sender.start(name);
         Thread _ = Thread.ofVirtual().name("bridge-ping-" + name).start(this::watch);
         Thread _ = Thread.ofVirtual().name("bridge-exit-" + name).start(this::awaitExit);
     }
@@ -79,11 +76,15 @@ final class ProgramRun {
             return null;
         }
         long left = Math.max(until - System.nanoTime(), 0);
-        outgoing.add(frame.bytes(pending.id(), Math.max(TimeUnit.NANOSECONDS.toMillis(left), 1)));
+        sender.send(
+                frame.bytes(pending.id(), Math.max(TimeUnit.NANOSECONDS.toMillis(left), 1)),
+                timing.grace().plusNanos(left),
+                () -> end(CallFault.DEADLINE, "the program did not read the call; it was killed"));
+        left = Math.max(until - System.nanoTime(), 0);
         try {
             return pending.answer().get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
-            return cancelled(pending);
+            return cancelled(pending, until + timing.grace().toNanos());
         } catch (ExecutionException e) {
             throw new IllegalStateException("an answer is never exceptional", e);
         } catch (InterruptedException e) {
@@ -101,11 +102,12 @@ final class ProgramRun {
         return inFlight;
     }
 
-    private CallOutcome cancelled(PendingCall pending) throws InterruptedException {
-        outgoing.add(Frames.of(frame("cancel").put("id", pending.id())));
+    private CallOutcome cancelled(PendingCall pending, long until) throws InterruptedException {
+        sender.add(Frames.of(frame("cancel").put("id", pending.id())));
         String detail = "no answer within the deadline";
         try {
-            CallOutcome _ = pending.answer().get(timing.grace().toNanos(), TimeUnit.NANOSECONDS);
+            long left = Math.max(until - System.nanoTime(), 0);
+            CallOutcome _ = pending.answer().get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
             detail += ", nor to the cancel; the program was killed";
             end(CallFault.DEADLINE, detail);
@@ -201,7 +203,7 @@ final class ProgramRun {
             inFlight = null;
         }
         over.countDown();
-        outgoing.add(NOTHING);
+        sender.end();
         connection.close();
         process.close();
         cleared.countDown();
@@ -209,18 +211,6 @@ final class ProgramRun {
             pending.answer().complete(failed);
         }
         Thread _ = Thread.ofVirtual().start(() -> onEnd.accept(failed));
-    }
-
-    private void write() {
-        try {
-            while (over.getCount() > 0) {
-                connection.write(outgoing.take());
-            }
-        } catch (IOException _) {
-            // The reader finds the connection ended, too.
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /// Asks an idle program now and then whether it is there.
@@ -252,7 +242,7 @@ final class ProgramRun {
             pinged = true;
             pings++;
             silentSince = System.nanoTime();
-            outgoing.add(Frames.of(frame("ping").put("n", pings)));
+            sender.add(Frames.of(frame("ping").put("n", pings)));
         }
         return false;
     }
@@ -266,7 +256,7 @@ final class ProgramRun {
         }
         try {
             if (alive) {
-                outgoing.add(Frames.of(frame("drain")));
+                sender.add(Frames.of(frame("drain")));
                 awaitDrained(System.nanoTime() + timing.drain().toNanos());
             }
         } finally {
