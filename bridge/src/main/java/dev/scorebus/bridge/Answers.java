@@ -26,7 +26,7 @@ final class Answers {
         return new CallOutcome.Failed(CallFault.PROGRAM, error.errorClass(), error.message());
     }
 
-    private static CallOutcome result(ObjectNode frame) throws BrokenPromiseException {
+    static CallOutcome result(ObjectNode frame) throws BrokenPromiseException {
         JsonNode result = frame.get("result");
         if (result == null) {
             throw new BrokenPromiseException("the reply to a call with input has no \"result\"");
@@ -55,7 +55,7 @@ final class Answers {
         return new CallOutcome.Answered(entries);
     }
 
-    private static Entry entry(JsonNode entry, String where) throws BrokenPromiseException {
+    static Entry entry(JsonNode entry, String where) throws BrokenPromiseException {
         JsonNode value = entry.get("value");
         JsonNode error = entry.get("error");
         if (error != null && !error.isNull()) {

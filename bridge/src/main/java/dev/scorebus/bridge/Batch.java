@@ -24,7 +24,7 @@ record Batch(List<CallFrame> frames, List<@Nullable Entry> known) {
         for (BridgeMessage each : call.messages()) {
             @Nullable ByteBuffer json = JsonBytes.value(each.bytes(), each.offset(), each.length());
             if (json == null) {
-                known.add(new Entry.Failed(NO_JSON, "the message is not JSON in UTF-8", false));
+                known.add(noJson());
                 continue;
             }
             byte[] message = CallFrame.message(each, json);
@@ -50,6 +50,11 @@ record Batch(List<CallFrame> frames, List<@Nullable Entry> known) {
             frames.add(CallFrame.of(call.command(), call.explain(), part));
         }
         return new Batch(frames, known);
+    }
+
+    /// What becomes of a message that is no JSON.
+    static Entry noJson() {
+        return new Entry.Failed(NO_JSON, "the message is not JSON in UTF-8", false);
     }
 
     /// All entries, in the order of the messages.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// 2. an outcome belongs to its call: a late answer is dropped, and a program that answers what it was not asked is ended;
 /// 3. a failed call leaves nothing behind that the next one could meet;
 /// 4. after `close` none of its processes is left, but one that gave up its group, its parent and its environment.
-public final class BridgedProgram implements AutoCloseable {
+public final class BridgedProgram implements ProgramCalls {
     // A process that ended before it was called costs the call nothing, but not for ever.
     private static final int STARTS_PER_CALL = 2;
 
@@ -47,7 +47,7 @@ public final class BridgedProgram implements AutoCloseable {
         return new BridgedProgram(launch, transport, listener, timing);
     }
 
-    /// Calls the program. Starts it if need be, within the deadline. Never throws for what the program does.
+    @Override
     public CallOutcome call(Call call) {
         long until = System.nanoTime() + call.deadline().toNanos();
         try {
@@ -97,10 +97,7 @@ public final class BridgedProgram implements AutoCloseable {
         }
     }
 
-    /// Starts the program, if need be.
-    ///
-    /// @return what it said of itself
-    /// @throws ProgramStartException if it cannot be started now
+    @Override
     public Hello ready() throws ProgramStartException {
         Duration most = launch.startDeadline().plus(timing.longestRest()).plus(timing.grace());
         try {

@@ -27,7 +27,7 @@ final class LaunchCommand {
                 for flag; do
                     if (ulimit "$flag" "$to") 2>/dev/null; then ulimit "$flag" "$to"; return 0; fi
                 done
-                echo "%s$to $what"
+                echo "%s$to $what" >&2
             }
             limit 'KiB of memory' "$1" -v
             limit 'seconds of processor time' "$2" -t
@@ -64,14 +64,13 @@ final class LaunchCommand {
         return command;
     }
 
-    static Map<String, String> environment(ProgramLaunch launch, RunFolder run, String address) {
+    static Map<String, String> environment(ProgramLaunch launch, RunFolder run) {
         Map<String, String> environment = new HashMap<>();
         environment.put("PATH", path(launch));
         environment.put("LANG", "C.UTF-8");
         environment.put("HOME", run.work().toString());
         environment.put("TMPDIR", run.work().toString());
         environment.putAll(launch.environment());
-        environment.put("SCOREBUS_BRIDGE", address);
         environment.put(RunProcesses.MARK, run.tokenFile().toString());
         return environment;
     }

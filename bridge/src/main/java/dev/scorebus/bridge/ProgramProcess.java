@@ -83,7 +83,8 @@ public final class ProgramProcess implements AutoCloseable {
                         .redirectInput(new File("/dev/null"));
         Map<String, String> environment = builder.environment();
         environment.clear();
-        environment.putAll(LaunchCommand.environment(launch, folder, door.address()));
+        environment.putAll(LaunchCommand.environment(launch, folder));
+        environment.put("SCOREBUS_BRIDGE", door.address());
         Process process = StartingThread.start(builder);
         OutputLoop output = new OutputLoop(process.getInputStream(), listener);
         output.start(launch.name());

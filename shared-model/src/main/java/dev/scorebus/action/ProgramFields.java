@@ -51,6 +51,13 @@ final class ProgramFields {
                     new Many<>(WORD),
                     "What is executed, and its arguments; a file of the program's folder is found there.",
                     "[python3, program.py]");
+    static final Field<ProgramManifest.Protocol> PROTOCOL =
+            Field.optional(
+                            "protocol",
+                            new Word<>(ActionFields.words(ProgramManifest.Protocol.class)),
+                            "What it speaks: the bridge protocol, or one JSON value a line from standard input to standard output.",
+                            "json-lines")
+                    .otherwise(ProgramManifest.Protocol.BRIDGE);
     static final Field<List<String>> ENVIRONMENT =
             Field.optional(
                             "environment",
@@ -113,7 +120,7 @@ final class ProgramFields {
     static final Field<Values> SPEC =
             Field.required(
                     "spec",
-                    new Section(List.of(RUN, ENVIRONMENT, NETWORK, START, LIMITS)),
+                    new Section(List.of(RUN, PROTOCOL, ENVIRONMENT, NETWORK, START, LIMITS)),
                     "How it is started.",
                     "{run: [python3, program.py]}");
 

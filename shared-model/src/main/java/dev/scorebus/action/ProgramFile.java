@@ -50,6 +50,7 @@ public final class ProgramFile {
                 metadata.get(ProgramFields.NAME),
                 metadata.get(ActionFields.OWNER),
                 spec.get(ProgramFields.RUN),
+                spec.get(ProgramFields.PROTOCOL),
                 environment(spec.list(ProgramFields.ENVIRONMENT)),
                 spec.get(ProgramFields.NETWORK),
                 spec.get(ProgramFields.START),

@@ -10,6 +10,7 @@ import java.util.Map;
 /// @param name what actions call it by
 /// @param owner who answers for it
 /// @param run what is executed and its arguments
+/// @param protocol what it speaks
 /// @param environment what the process gets besides `PATH`, `HOME`, `LANG` and `TMPDIR`
 /// @param network what of the network it reaches
 /// @param start how long it may take until it can be called
@@ -18,6 +19,7 @@ public record ProgramManifest(
         String name,
         String owner,
         List<String> run,
+        Protocol protocol,
         Map<String, String> environment,
         Network network,
         Duration start,
@@ -28,6 +30,14 @@ public record ProgramManifest(
         if (run.isEmpty()) {
             throw new IllegalArgumentException("A program is started by at least one word");
         }
+    }
+
+    /// What a program speaks.
+    public enum Protocol {
+        /// The bridge protocol.
+        BRIDGE,
+        /// One JSON value a line, from standard input to standard output.
+        JSON_LINES
     }
 
     /// What of the network a program reaches.

@@ -17,6 +17,7 @@ class ProgramFileTest {
             metadata: {name: merge-forecast, owner: forecast-team}
             spec:
               run: [python3, program.py, --fast]
+              protocol: json-lines
               environment: [OMP_NUM_THREADS=1, "GREETING=a=b c"]
               network: host
               start: 5s
@@ -39,6 +40,7 @@ class ProgramFileTest {
                                 "merge-forecast",
                                 "forecast-team",
                                 List.of("python3", "program.py", "--fast"),
+                                ProgramManifest.Protocol.JSON_LINES,
                                 Map.of("OMP_NUM_THREADS", "1", "GREETING", "a=b c"),
                                 ProgramManifest.Network.HOST,
                                 Duration.ofSeconds(5),
@@ -57,6 +59,7 @@ class ProgramFileTest {
                         spec: {run: [./score]}
                         """);
 
+        assertThat(small.protocol()).isEqualTo(ProgramManifest.Protocol.BRIDGE);
         assertThat(small.network()).isEqualTo(ProgramManifest.Network.NONE);
         assertThat(small.environment()).isEmpty();
         assertThat(small.start()).isEqualTo(Duration.ofSeconds(30));

@@ -2,12 +2,12 @@ package dev.scorebus.score.installed;
 
 import dev.scorebus.action.Action.Explain;
 import dev.scorebus.bridge.BridgeMessage;
-import dev.scorebus.bridge.BridgedProgram;
 import dev.scorebus.bridge.Call;
 import dev.scorebus.bridge.CallFault;
 import dev.scorebus.bridge.CallOutcome;
 import dev.scorebus.bridge.Entry;
 import dev.scorebus.bridge.Explanation;
+import dev.scorebus.bridge.ProgramCalls;
 import dev.scorebus.ledger.FailureKind;
 import dev.scorebus.score.program.Answer;
 import dev.scorebus.score.program.Batch;
@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Scores with a process of an installed program.
 final class BridgeProgram implements Program {
-    private final BridgedProgram process;
+    private final ProgramCalls process;
     private final String command;
 
-    BridgeProgram(BridgedProgram process, String command) {
+    BridgeProgram(ProgramCalls process, String command) {
         this.process = process;
         this.command = command;
     }

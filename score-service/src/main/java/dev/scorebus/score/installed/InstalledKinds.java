@@ -1,7 +1,7 @@
 package dev.scorebus.score.installed;
 
-import dev.scorebus.bridge.BridgedProgram;
 import dev.scorebus.bridge.ModelFolder;
+import dev.scorebus.bridge.ProgramCalls;
 import dev.scorebus.bridge.ProgramStartException;
 import dev.scorebus.model.ModelVersion;
 import dev.scorebus.score.ScoreProperties;
@@ -66,8 +66,8 @@ final class InstalledKinds implements MoreKinds {
             Path folder = folders.unpacked(version.version(), artefact);
             ModelFolder model = new ModelFolder(version.name(), version.version(), folder);
             ProgramWords words = new ProgramWords(program, USER, registry);
-            BridgedProgram first = launch(model, words);
-            Deque<BridgedProgram> started = new ArrayDeque<>();
+            ProgramCalls first = launch(model, words);
+            Deque<ProgramCalls> started = new ArrayDeque<>();
             started.add(first);
             try {
                 first.ready();
@@ -78,13 +78,13 @@ final class InstalledKinds implements MoreKinds {
             }
             return () -> {
                 synchronized (started) {
-                    BridgedProgram ready = started.poll();
+                    ProgramCalls ready = started.poll();
                     return new BridgeProgram(ready == null ? launch(model, words) : ready, COMMAND);
                 }
             };
         }
 
-        private BridgedProgram launch(ModelFolder model, ProgramWords words) {
+        private ProgramCalls launch(ModelFolder model, ProgramWords words) {
             return ProgramLaunches.make(
                     sources.manifest(), sources.folder(), environment, model, words);
         }

@@ -3,8 +3,10 @@ package dev.scorebus.score.installed;
 import dev.scorebus.action.ProgramManifest;
 import dev.scorebus.bridge.BridgedProgram;
 import dev.scorebus.bridge.Limits;
+import dev.scorebus.bridge.LineProgram;
 import dev.scorebus.bridge.ModelFolder;
 import dev.scorebus.bridge.Network;
+import dev.scorebus.bridge.ProgramCalls;
 import dev.scorebus.bridge.ProgramLaunch;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,7 +23,7 @@ final class ProgramLaunches {
     /// @param common what every program gets, unless its manifest says otherwise
     /// @param model the folder that its training wrote; absent for a program that brings its own
     /// @param words where what it says goes
-    static BridgedProgram make(
+    static ProgramCalls make(
             ProgramManifest manifest,
             Path folder,
             Map<String, String> common,
@@ -30,7 +32,7 @@ final class ProgramLaunches {
         Map<String, String> environment = new HashMap<>(common);
         environment.putAll(manifest.environment());
         ProgramManifest.Limits limits = manifest.limits();
-        return BridgedProgram.of(
+        ProgramLaunch launch =
                 new ProgramLaunch(
                         manifest.name(),
                         manifest.run(),
@@ -47,7 +49,10 @@ final class ProgramLaunches {
                         },
                         manifest.start(),
                         model,
-                        "{}"),
-                words);
+                        "{}");
+        return switch (manifest.protocol()) {
+            case BRIDGE -> BridgedProgram.of(launch, words);
+            case JSON_LINES -> LineProgram.of(launch, words);
+        };
     }
 }

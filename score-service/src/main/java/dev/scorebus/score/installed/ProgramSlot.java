@@ -1,8 +1,8 @@
 package dev.scorebus.score.installed;
 
 import dev.scorebus.action.NearestName;
-import dev.scorebus.bridge.BridgedProgram;
 import dev.scorebus.bridge.Hello;
+import dev.scorebus.bridge.ProgramCalls;
 import dev.scorebus.bridge.ProgramStartException;
 import dev.scorebus.model.Score.ModelRef;
 import dev.scorebus.score.model.Lease;
@@ -40,7 +40,7 @@ final class ProgramSlot {
     /// place, and is not tried again until its files change; when there is none before it, each call tries again.
     ///
     /// @param launch makes a process that is not started yet
-    synchronized Serving serving(String version, Function<ProgramWords, BridgedProgram> launch) {
+    synchronized Serving serving(String version, Function<ProgramWords, ProgramCalls> launch) {
         if (closed) {
             return new Serving.NotReady("program '%s' was closed just now".formatted(program));
         }
@@ -79,9 +79,9 @@ final class ProgramSlot {
                                         "program '%s' was closed just now".formatted(program)));
     }
 
-    private OpenModel start(String version, Function<ProgramWords, BridgedProgram> launch)
+    private OpenModel start(String version, Function<ProgramWords, ProgramCalls> launch)
             throws UnusableModelException {
-        BridgedProgram first = launch.apply(words);
+        ProgramCalls first = launch.apply(words);
         boolean good = false;
         try {
             requireCommand(first.ready());

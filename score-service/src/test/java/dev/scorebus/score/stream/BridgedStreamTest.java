@@ -107,6 +107,30 @@ class BridgedStreamTest extends StreamScenario {
     }
 
     @Test
+    void aCommandLineProgramScoresAStreamAndItsKillerIsADeadLetter() throws Exception {
+        PROGRAMS.installLines(
+                "wrapped",
+                "while read -r line; do case $line in *crash*) exit 1;; *) echo \"{\\\"seen\\\": $line}\";; esac; done");
+        StreamFixture stream = fixture("wrapped", 1);
+        for (int n = 0; n < 8; n++) {
+            send(stream, "m" + n, "{\"n\": %d}".formatted(n));
+        }
+        send(stream, "killer", "{\"do\": \"crash\"}");
+        for (int n = 8; n < 16; n++) {
+            send(stream, "m" + n, "{\"n\": %d}".formatted(n));
+        }
+        start(stream.draft().program("wrapped").retry(QUICK).done());
+
+        until(() -> stream.readDeadLetters().size() == 1 && scores(stream).size() == 16);
+
+        assertThat(scores(stream))
+                .extracting(score -> score.at("/value/seen/n").asInt())
+                .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+        assertThat(stream.story("killer")).hasSize(6);
+        until(() -> stream.tiledUpTo().equals(stream.committed()));
+    }
+
+    @Test
     void whatAProgramRefusesIsDeadAtOnceAndWhatMayBeMendedIsTriedAgain() throws Exception {
         PROGRAMS.install("picky", BridgedMain.class, "x");
         StreamFixture stream = fixture("refused", 1);
