@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class LineProgram implements ProgramCalls {
 
     // Guarded by oneCaller.
     private @Nullable LineRun run;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private boolean closed;
     private int fruitless;
     private long restUntil;
@@ -164,7 +166,7 @@ public final class LineProgram implements ProgramCalls {
                                         fruitless,
                                         TimeUnit.NANOSECONDS.toMillis(rest)));
             }
-            TimeUnit.NANOSECONDS.sleep(rest);
+            boolean _ = closing.await(rest, TimeUnit.NANOSECONDS);
         }
         LineRun fresh = LineRun.start(launch, listener);
         run = fresh;
@@ -241,6 +243,7 @@ public final class LineProgram implements ProgramCalls {
     /// Waits for the call that is in flight, closes the program's standard input, and ends what is left of it after five seconds.
     @Override
     public void close() {
+        closing.countDown();
         oneCaller.lock();
         try {
             closed = true;

@@ -45,7 +45,8 @@ final class RunProcesses {
         if (Isolation.OWN_GROUP && leader.isAlive()) {
             killGroup();
         }
-        leader.destroyForcibly();
+        // By its handle: the process itself would close the pipe with what nobody has read yet.
+        leader.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
         killMarked(tokenFile);
     }

@@ -2,6 +2,7 @@ package dev.scorebus.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /// What a process is given and what is kept from it, as it sees that itself.
 class IsolationTest {
+    private static final String END = "that is all";
     private static final Path OWN_NETWORK = Path.of("/proc/self/ns/net");
     private static final Path OWN_LIMITS = Path.of("/proc/self/limits");
 
@@ -115,7 +117,7 @@ class IsolationTest {
         ProgramLaunch launch =
                 new ProgramLaunch(
                         "shell",
-                        List.of("sh", "-c", script),
+                        List.of("sh", "-c", script + "\necho " + END),
                         Path.of("/nowhere"),
                         Map.of(),
                         limits,
@@ -128,6 +130,8 @@ class IsolationTest {
                     .isInstanceOf(ProgramStartException.class)
                     .hasMessageContaining("exit status 0");
         }
+        // What a process wrote may be heard after its end.
+        await().until(() -> heard.output.remove(END));
     }
 
     private String limit(String name) {

@@ -25,7 +25,7 @@ public final class InstalledTrainers {
 
     /// The trainer of this name, when it is installed.
     ///
-    /// @throws ProblemException when it is, and cannot be run
+    /// @throws ProblemException when it is, and cannot be run, or cannot train
     public Optional<Trainer> find(String program) {
         Path folder = properties.folder();
         if (folder == null || !program.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")) {
@@ -37,6 +37,11 @@ public final class InstalledTrainers {
         }
         return switch (new ProgramFolder(own).read()) {
             case Content.Unusable(String why) -> throw ProblemException.invalid(why);
+            case Content.Program(ProgramManifest manifest, Path _, String _)
+                    when manifest.protocol() != ProgramManifest.Protocol.BRIDGE ->
+                    throw ProblemException.invalid(
+                            "program '%s' speaks JSON lines, which has no command but score; only a program with protocol: bridge trains"
+                                    .formatted(program));
             case Content.Program(ProgramManifest manifest, Path at, String version) ->
                     Optional.of(
                             new BridgeTrainer(
