@@ -31,7 +31,7 @@ import org.springframework.util.unit.DataSize;
 @ScorebusTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StreamScenario {
-    static final Duration LONG = Duration.ofSeconds(60);
+    static final Duration LONG = Duration.ofMinutes(3);
     private static @Nullable FakeTrainService trainService;
 
     final TestPlatform platform;
