@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -182,7 +183,11 @@ final class ActionWriter {
             for (int attempt = 1; ; attempt++) {
                 try {
                     return write(name, decision);
-                } catch (ProducerFencedException | InvalidProducerEpochException e) {
+                } catch (ProducerFencedException
+                        | InvalidProducerEpochException
+                        | InvalidTxnStateException e) {
+                    // The third is what a commit meets while the newcomer has the transaction
+                    // aborted.
                     if (attempt == TRIES) {
                         throw new KafkaException(
                                 "Others change actions all the time; nothing was written", e);
