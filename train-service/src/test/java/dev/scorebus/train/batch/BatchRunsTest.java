@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Import;
 @Import(Workers.class)
 class BatchRunsTest {
     private static final Duration SHORT = Duration.ofMillis(100);
+    // For a claim that must still hold at the next line, however slow the machine is.
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final int ALL = 15;
 
@@ -57,7 +58,7 @@ class BatchRunsTest {
     @Test
     void aRunWhoseWorkerFellSilentIsTakenUpAgainWithItsPlanAndTheOldWorkerMayWriteNothing() {
         UUID run = workers.submit("silent");
-        Workers.Work zombie = workers.claim(ALL, SHORT).orElseThrow();
+        Workers.Work zombie = workers.claim(ALL, LONG).orElseThrow();
         BatchPlan plan = plan(7);
         assertThat(slots.renew(run, withPlan(zombie, plan), SHORT).orElseThrow().plan())
                 .isEqualTo(plan);
@@ -81,11 +82,11 @@ class BatchRunsTest {
     @Test
     void aRunThatKillsEachOfItsWorkersAtTheSamePlaceFailsAfterTheSixth() {
         UUID run = workers.submit("deadly");
-        Workers.Work first = workers.claim(ALL, SHORT).orElseThrow();
+        Workers.Work first = workers.claim(ALL, LONG).orElseThrow();
         assertThat(slots.renew(run, Workers.report(first, 40L), SHORT)).isPresent();
         awaitReaped(run);
         for (int death = 1; death < BatchSlotTable.CLAIMS_IN_VAIN; death++) {
-            Workers.Work work = workers.claim(ALL, SHORT).orElseThrow();
+            Workers.Work work = workers.claim(ALL, LONG).orElseThrow();
             assertThat(slots.renew(run, Workers.report(work, 40L), SHORT)).isPresent();
             awaitReaped(run);
             assertThat(workers.state(run)).isEqualTo(State.QUEUED);
