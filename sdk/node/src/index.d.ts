@@ -64,7 +64,7 @@ export interface CommandCall<Input = any, Loaded = unknown> extends Context<Load
 }
 
 export interface CommandOptions {
-  /** Its answer depends on nothing but the message and the model version. */
+  /** Its answer depends on nothing but the data and customer of the message and the model version. */
   pure?: boolean;
 }
 

@@ -43,7 +43,7 @@ class Program:
     def score(self, function: Optional[F] = None, *, pure: bool = False) -> Any:
         """The function that scores one message. It returns the value, or ``Score(value, explanation)``.
 
-        ``pure`` promises that the answer depends on nothing but the message and the model version.
+        ``pure`` promises that the answer depends on nothing but the message's data and customer and the model version.
         """
 
         def take(chosen: F) -> F:

@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param concurrency how many calls it takes at once
 /// @param heartbeat whether it answers `ping` while a call is in flight
 /// @param binary whether it understands attachments
-/// @param pure those of its commands whose answer depends on nothing but the message and the model version
+/// @param pure those of its commands whose answer depends on nothing but the data and customer of a message, or the input, and the
+///     versions of program and model
 /// @param sdk empty when it did not say
 public record Hello(
         String name,

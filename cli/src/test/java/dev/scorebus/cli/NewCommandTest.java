@@ -134,33 +134,24 @@ class NewCommandTest {
     @ParameterizedTest
     @CsvSource({"python, python3, program.py", "node, node, program.js", "perl, perl, program.pl"})
     void itsCanaryFailsWhenTheProgramIsChanged(String template, String runs, String file)
-            throws Exception {
-        assumeThere(runs, template.equals("perl") ? "prove" : runs);
+            throws IOException {
+        assumeThere(runs);
         Path program = made("merge-wait", template);
         Path source = program.resolve(file);
         String text = Files.readString(source);
-        assertThat(exitCodeOfCanary(program)).isZero();
+        Ran right = install(program);
+        assertThat(right.exitCode()).as(right.err()).isZero();
         Files.writeString(source, text.replace("0.5", "0.75"));
         assertThat(source).content().isNotEqualTo(text);
 
-        assertThat(exitCodeOfCanary(program)).isEqualTo(1);
+        Ran wrong = install(program);
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.err()).contains("the canary of merge-wait is wrong: cases.jsonl, line 1");
     }
 
-    private static int exitCodeOfCanary(Path program) throws Exception {
-        return new ProcessBuilder("sh", "-c", canaryOf(program))
-                .directory(program.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-    }
-
-    /// The command whose success the README's `program install` waits for.
-    private static String canaryOf(Path program) throws IOException {
-        String before =
-                Files.readString(program.resolve("README.md"))
-                        .split(" &&\n    \"\\$SCOREBUS/scorebus\" program install \\.", 2)[0];
-        return "SCOREBUS=%s\n%s".formatted(ROOT, before.substring(before.lastIndexOf('\n') + 1));
+    private Ran install(Path program) {
+        return Ran.scorebus(
+                "program", "install", program.toString(), "--home=" + parent.resolve("home"));
     }
 
     @Test

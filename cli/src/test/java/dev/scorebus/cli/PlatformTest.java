@@ -326,12 +326,10 @@ class PlatformTest implements MistakesOfCallers {
                 .until(
                         () ->
                                 expositions().stream()
-                                        .anyMatch(
-                                                text ->
-                                                        text.lines()
-                                                                .anyMatch(
-                                                                        PlatformTest
-                                                                                ::isAScoreInTheTable)));
+                                        .flatMap(String::lines)
+                                        .anyMatch(PlatformTest::isAScoreInTheTable));
+        PureMain.install(folder.resolve("programs"));
+        assertThat(scorebus("program", "call", "pure", "score", "--data={}").exitCode()).isZero();
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(

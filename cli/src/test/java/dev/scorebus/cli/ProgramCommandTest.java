@@ -16,6 +16,16 @@ class ProgramCommandTest {
             metadata: {name: stubborn, owner: me}
             spec: {run: [sh, -c, "echo I will not; exit 7"]}
             """;
+    private static final String ECHO =
+            """
+            apiVersion: scorebus.dev/v1
+            kind: Program
+            metadata: {name: stubborn, owner: me}
+            spec:
+              protocol: json-lines
+              run: [sh, -c, 'while read -r line; do echo "$line"; done']
+              canary: {cases: cases.jsonl, expected: expected.jsonl}
+            """;
     private static final String ACTION =
             """
             apiVersion: scorebus.dev/v1
@@ -64,6 +74,28 @@ class ProgramCommandTest {
         assertThat(Ran.scorebus("program", "remove", "..", "--home=" + home).exitCode())
                 .isEqualTo(1);
         assertThat(home).exists();
+    }
+
+    @Test
+    void aProgramWhoseCanaryIsWrongIsNotInstalled() throws IOException {
+        Path home = folder.resolve("home");
+        Path place = home.resolve("programs/stubborn");
+        Path source = program(ECHO);
+        Files.writeString(source.resolve("cases.jsonl"), "4\n7\n");
+        Files.writeString(source.resolve("expected.jsonl"), "{\"value\": 4}\n{\"value\": 7}\n");
+
+        Ran right = Ran.scorebus("program", "install", source.toString(), "--home=" + home);
+        assertThat(right.exitCode()).as(right.err()).isZero();
+        assertThat(right.out()).contains("its canary is right");
+
+        Files.writeString(source.resolve("expected.jsonl"), "{\"value\": 4}\n{\"value\": 8}\n");
+        Ran wrong = Ran.scorebus("program", "install", source.toString(), "--home=" + home);
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.err())
+                .contains(
+                        "Nothing is installed: the canary of stubborn is wrong: cases.jsonl, line 2: value is 7, expected 8");
+        assertThat(place.resolve("expected.jsonl")).content().contains("7");
+        assertThat(place.getParent()).isDirectoryNotContaining("glob:**.{new,old}");
     }
 
     @Test

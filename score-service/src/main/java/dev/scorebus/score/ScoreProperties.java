@@ -129,10 +129,12 @@ public record ScoreProperties(
     /// @param folder has a folder for each program, called as it is, with a `program.yaml`; without it only built-in programs run
     /// @param look how long a look at the folder of a program is good for
     /// @param environment what each of them gets; what its own `program.yaml` says goes before it
+    /// @param cache about how much memory the answers of pure commands may take; 0 keeps none
     public record Programs(
             @Nullable Path folder,
             @DefaultValue("2s") Duration look,
-            @DefaultValue Map<String, String> environment) {}
+            @DefaultValue Map<String, String> environment,
+            @DefaultValue("64MB") DataSize cache) {}
 
     /// Where outputs of actions may write files.
     ///

@@ -23,6 +23,11 @@ final class ProgramFields {
                     Pattern.compile("(?!SCOREBUS_)[A-Za-z_][A-Za-z0-9_]{0,99}=[^\\u0000]{0,10000}"),
                     "NAME=value; names that begin with SCOREBUS_ are the platform's own");
 
+    private static final Text FILE_NAME =
+            new Text(
+                    Pattern.compile("(?!/)(?!(.*/)?\\.\\.(/|$))[^\\u0000-\\u001f\\u007f]{1,200}"),
+                    "the name of a file in the program's folder");
+
     static final Field<String> API_VERSION =
             Field.required(
                     "apiVersion",
@@ -117,10 +122,26 @@ final class ProgramFields {
                             "What its process may use.",
                             "{memory: 2Gi, openFiles: 256}")
                     .absent("nothing is limited");
+    static final Field<String> CASES =
+            Field.required("cases", FILE_NAME, "The messages, one a line.", "cases.jsonl");
+    static final Field<String> EXPECTED =
+            Field.required(
+                    "expected",
+                    FILE_NAME,
+                    "What must come of each of them, one JSON object a line.",
+                    "expected.jsonl");
+    static final Field<Values> CANARY =
+            Field.optional(
+                            "canary",
+                            new Section(List.of(CASES, EXPECTED)),
+                            "Messages of which is known what must come of them; a version that gives other answers does not serve.",
+                            "{cases: cases.jsonl, expected: expected.jsonl}")
+                    .absent("a version serves as soon as it can be called");
     static final Field<Values> SPEC =
             Field.required(
                     "spec",
-                    new Section(List.of(RUN, PROTOCOL, ENVIRONMENT, NETWORK, START, LIMITS)),
+                    new Section(
+                            List.of(RUN, PROTOCOL, ENVIRONMENT, NETWORK, START, LIMITS, CANARY)),
                     "How it is started.",
                     "{run: [python3, program.py]}");
 

@@ -54,7 +54,15 @@ public final class ProgramFile {
                 environment(spec.list(ProgramFields.ENVIRONMENT)),
                 spec.get(ProgramFields.NETWORK),
                 spec.get(ProgramFields.START),
-                limits(spec.section(ProgramFields.LIMITS)));
+                limits(spec.section(ProgramFields.LIMITS)),
+                canary(spec.find(ProgramFields.CANARY)));
+    }
+
+    private static ProgramManifest.@Nullable Canary canary(@Nullable Values canary) {
+        return canary == null
+                ? null
+                : new ProgramManifest.Canary(
+                        canary.get(ProgramFields.CASES), canary.get(ProgramFields.EXPECTED));
     }
 
     private static Map<String, String> environment(List<String> settings) {

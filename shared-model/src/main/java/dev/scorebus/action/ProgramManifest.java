@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How a program over the bridge is started. [ProgramFile] reads it from the `program.yaml` in the program's folder.
 ///
@@ -15,6 +16,7 @@ import java.util.Map;
 /// @param network what of the network it reaches
 /// @param start how long it may take until it can be called
 /// @param limits what the process may use
+/// @param canary what must come of messages before a version serves; absent when a version serves as soon as it runs
 public record ProgramManifest(
         String name,
         String owner,
@@ -23,7 +25,8 @@ public record ProgramManifest(
         Map<String, String> environment,
         Network network,
         Duration start,
-        Limits limits) {
+        Limits limits,
+        @Nullable Canary canary) {
     public ProgramManifest {
         run = List.copyOf(run);
         environment = Map.copyOf(new LinkedHashMap<>(environment));
@@ -31,6 +34,12 @@ public record ProgramManifest(
             throw new IllegalArgumentException("A program is started by at least one word");
         }
     }
+
+    /// Messages of which is known what must come of them. Both files are named as seen from the program's folder.
+    ///
+    /// @param cases one message a line
+    /// @param expected what must come of each, one JSON object a line
+    public record Canary(String cases, String expected) {}
 
     /// What a program speaks.
     public enum Protocol {

@@ -22,6 +22,7 @@ class ProgramFileTest {
               network: host
               start: 5s
               limits: {memory: 2Gi, cpu: 10h, openFiles: 256, processes: 64}
+              canary: {cases: cases.jsonl, expected: canary/expected.jsonl}
             """;
 
     private static ProgramManifest valid(String yaml) {
@@ -44,8 +45,9 @@ class ProgramFileTest {
                                 Map.of("OMP_NUM_THREADS", "1", "GREETING", "a=b c"),
                                 ProgramManifest.Network.HOST,
                                 Duration.ofSeconds(5),
-                                new ProgramManifest.Limits(
-                                        2L << 30, Duration.ofHours(10), 256, 64)));
+                                new ProgramManifest.Limits(2L << 30, Duration.ofHours(10), 256, 64),
+                                new ProgramManifest.Canary(
+                                        "cases.jsonl", "canary/expected.jsonl")));
     }
 
     @Test
@@ -64,6 +66,7 @@ class ProgramFileTest {
         assertThat(small.environment()).isEmpty();
         assertThat(small.start()).isEqualTo(Duration.ofSeconds(30));
         assertThat(small.limits()).isEqualTo(new ProgramManifest.Limits(0, Duration.ZERO, 0, 0));
+        assertThat(small.canary()).isNull();
     }
 
     @ParameterizedTest
@@ -79,6 +82,9 @@ class ProgramFileTest {
                 "network: host|network: hosts|did you mean 'host'?",
                 "start: 5s|start: 5|has no unit",
                 "memory: 2Gi|memory: 2 GB|spec.limits.memory",
+                "cases: cases.jsonl|cases: /etc/passwd|spec.canary.cases",
+                "cases: cases.jsonl|cases: ../cases.jsonl|spec.canary.cases",
+                "cases: cases.jsonl, |''|spec.canary.cases: is missing",
                 "memory: 2Gi|memroy: 2Gi|did you mean 'memory'?"
             })
     void whatIsWrongIsNamedWithItsPlace(String right, String wrong, String says) {

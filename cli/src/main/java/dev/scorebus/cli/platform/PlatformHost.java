@@ -132,7 +132,7 @@ public final class PlatformHost implements AutoCloseable {
         List<String> settings = new ArrayList<>(stores(infrastructure));
         settings.add("--scorebus.train.home=" + folder("train"));
         settings.add("--scorebus.train.programs.folder=" + home.programs());
-        settings.add("--scorebus.train.programs.environment[PYTHONPATH]=" + pythonPath());
+        settings.add(environment("scorebus.train.programs.environment"));
         return settings;
     }
 
@@ -146,14 +146,16 @@ public final class PlatformHost implements AutoCloseable {
                 local + "schema=scores",
                 "--scorebus.score.models.cache=" + folder("score"),
                 "--scorebus.score.programs.folder=" + home.programs(),
-                "--scorebus.score.programs.environment[PYTHONPATH]=" + pythonPath(),
+                environment("scorebus.score.programs.environment"),
                 "--scorebus.score.artefacts=" + Ports.url(ports.train()),
                 "--scorebus.score.ledger=" + Ports.url(ports.tracking()));
     }
 
-    /// Where programs in Python find the checkout's SDK.
-    private static Path pythonPath() {
-        return PlatformOptions.root().resolve("sdk").resolve("python");
+    private static String environment(String setting) {
+        return PlatformOptions.programEnvironment().entrySet().stream()
+                .map(each -> "--%s[%s]=%s".formatted(setting, each.getKey(), each.getValue()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<String> gateway() {

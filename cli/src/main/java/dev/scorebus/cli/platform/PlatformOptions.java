@@ -5,6 +5,7 @@ import dev.scorebus.cli.terminal.CommandFailure;
 import dev.scorebus.cli.terminal.ExitCode;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -28,6 +29,11 @@ public final class PlatformOptions {
     /// Where the checkout lies, else where the command was started.
     public static Path root() {
         return Path.of(System.getProperty("scorebus.root", "")).toAbsolutePath();
+    }
+
+    /// What programs get that run on this machine: where those in Python find the checkout's SDK.
+    public static Map<String, String> programEnvironment() {
+        return Map.of("PYTHONPATH", root().resolve("sdk").resolve("python").toString());
     }
 
     /// The platform that is meant.

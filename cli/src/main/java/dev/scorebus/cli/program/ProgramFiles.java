@@ -56,10 +56,20 @@ record ProgramFiles(Path folder) {
         }
     }
 
+    /// Looks at a copy of a program before it is installed.
+    interface Trial {
+        /// Returns when it may be installed.
+        ///
+        /// @param copy the folder of the copy
+        /// @throws CommandFailure when it may not be installed
+        void accept(Path copy);
+    }
+
     /// Copies a program in, in the place of the one of its name; whoever looks sees the one or the other, whole.
     ///
+    /// @param trial what it says no to changes nothing
     /// @return whether there was one
-    boolean install(Path source, String name) {
+    boolean install(Path source, String name, Trial trial) {
         Path place = folder.resolve(name);
         Path fresh = folder.resolve("." + name + ".new");
         Path old = folder.resolve("." + name + ".old");
@@ -69,13 +79,18 @@ record ProgramFiles(Path folder) {
             delete(old);
             copy(source, fresh, LEFT_OUT);
             new NodeSdk(PlatformOptions.root()).addTo(fresh);
-            boolean replaced = Files.exists(place);
-            if (replaced) {
-                move(place, old);
+            try {
+                trial.accept(fresh);
+                boolean replaced = Files.exists(place);
+                if (replaced) {
+                    move(place, old);
+                }
+                move(fresh, place);
+                delete(old);
+                return replaced;
+            } finally {
+                delete(fresh);
             }
-            move(fresh, place);
-            delete(old);
-            return replaced;
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NO, "The program cannot be copied to %s: %s".formatted(place, e), e);

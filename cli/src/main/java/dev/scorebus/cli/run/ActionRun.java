@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +43,12 @@ record ActionRun(CommandSpec spec, Path file, Path input, @Nullable Path program
         Path folder = folder(action).resolveSibling("");
         Console console = Console.of(spec);
         Tally tally = new Tally();
-        try (DryRun run = new DryRun(action, folder, environment(), ScoreMain.clock());
+        try (DryRun run =
+                        new DryRun(
+                                action,
+                                folder,
+                                PlatformOptions.programEnvironment(),
+                                ScoreMain.clock());
                 BufferedReader lines = new TextFile(input).lines()) {
             int from = 1;
             for (List<String> some = next(lines); !some.isEmpty(); some = next(lines)) {
@@ -143,10 +147,5 @@ record ActionRun(CommandSpec spec, Path file, Path input, @Nullable Path program
                             .formatted(action.program(), folder));
         }
         return folder;
-    }
-
-    private static Map<String, String> environment() {
-        return Map.of(
-                "PYTHONPATH", PlatformOptions.root().resolve("sdk").resolve("python").toString());
     }
 }

@@ -22,46 +22,106 @@ import dev.scorebus.score.program.Reply;
 import dev.scorebus.score.program.Requested;
 import dev.scorebus.score.program.Stages.Stage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Scores with a process of an installed program.
 final class BridgeProgram implements Program {
     private final ProgramCalls process;
     private final String command;
+    private final PureAnswers.@Nullable Memory memory;
 
-    BridgeProgram(ProgramCalls process, String command) {
+    /// @param memory of its answers, when the command is pure
+    BridgeProgram(ProgramCalls process, String command, PureAnswers.@Nullable Memory memory) {
         this.process = process;
         this.command = command;
+        this.memory = memory;
     }
 
     @Override
     public List<Reply> score(Batch batch) {
         boolean explain = batch.explain().top() > 0;
         long begin = System.nanoTime();
+        List<Reply> replies = new ArrayList<>(Collections.nCopies(batch.messages().size(), null));
+        int[] unknown = unknown(batch, explain, replies);
+        if (unknown.length > 0) {
+            List<Message> asked = Arrays.stream(unknown).mapToObj(batch.messages()::get).toList();
+            List<Reply> answered = ask(asked, batch, explain);
+            for (int i = 0; i < unknown.length; i++) {
+                replies.set(unknown[i], answered.get(i));
+            }
+        }
+        batch.stages().took(Stage.PREDICT, System.nanoTime() - begin);
+        return replies;
+    }
+
+    /// Fills in the replies that are remembered.
+    ///
+    /// @return the places of the others
+    private int[] unknown(Batch batch, boolean explain, List<Reply> replies) {
+        PureAnswers.Memory known = memory;
+        return IntStream.range(0, replies.size())
+                .filter(
+                        i -> {
+                            Entry.Value found =
+                                    known == null
+                                            ? null
+                                            : known.recall(batch.messages().get(i), explain);
+                            if (found != null) {
+                                replies.set(i, scored(found, batch.explain()));
+                            }
+                            return found == null;
+                        })
+                .toArray();
+    }
+
+    private List<Reply> ask(List<Message> messages, Batch batch, boolean explain) {
         CallOutcome outcome =
                 process.call(
                         new Call.Messages(
                                 command,
-                                batch.messages().stream().map(BridgeProgram::message).toList(),
+                                messages.stream().map(BridgeProgram::message).toList(),
                                 explain,
                                 batch.deadline().left()));
-        batch.stages().took(Stage.PREDICT, System.nanoTime() - begin);
         return switch (outcome) {
-            case CallOutcome.Answered(List<Entry> entries) -> replies(entries, batch.explain());
+            case CallOutcome.Answered(List<Entry> entries) -> {
+                remember(messages, explain, entries);
+                yield replies(entries, batch.explain());
+            }
             case CallOutcome.Result _ ->
                     throw new IllegalStateException("A call with messages has no one result");
             case CallOutcome.Failed(CallFault fault, String errorClass, String detail) ->
-                    failed(fault, errorClass, detail, batch.messages().size());
+                    failed(fault, errorClass, detail, messages.size());
         };
+    }
+
+    private void remember(List<Message> messages, boolean explain, List<Entry> entries) {
+        if (memory != null) {
+            for (int i = 0; i < entries.size(); i++) {
+                if (entries.get(i) instanceof Entry.Value value) {
+                    memory.remember(messages.get(i), explain, value);
+                }
+            }
+        }
     }
 
     @Override
     public Requested request(String input, Deadline deadline) {
+        String known = memory == null ? null : memory.recall(input);
+        if (known != null) {
+            return new Requested.Result(known);
+        }
         return switch (process.call(new Call.Request(command, input, deadline.left()))) {
-            case CallOutcome.Result(String json) -> new Requested.Result(json);
+            case CallOutcome.Result(String json) -> {
+                if (memory != null) {
+                    memory.remember(input, json);
+                }
+                yield new Requested.Result(json);
+            }
             case CallOutcome.Answered _ ->
                     throw new IllegalStateException("A call without messages has one result");
             case CallOutcome.Failed(CallFault fault, String errorClass, String detail) ->
@@ -106,10 +166,7 @@ final class BridgeProgram implements Program {
         for (Entry entry : entries) {
             replies.add(
                     switch (entry) {
-                        case Entry.Value value ->
-                                new Reply.Scored(
-                                        new Answer.Document(value.value()),
-                                        explained(value.explanation(), explain.top()));
+                        case Entry.Value value -> scored(value, explain);
                         case Entry.Failed(String errorClass, String text, boolean retryable) ->
                                 new Reply.Failed(
                                         retryable ? FailureKind.PROGRAM : FailureKind.SCHEMA,
@@ -118,6 +175,11 @@ final class BridgeProgram implements Program {
                     });
         }
         return replies;
+    }
+
+    private static Reply scored(Entry.Value value, Explain explain) {
+        return new Reply.Scored(
+                new Answer.Document(value.value()), explained(value.explanation(), explain.top()));
     }
 
     /// The largest contributions, and the sum of the rest.

@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -26,28 +25,26 @@ final class InstalledKinds implements MoreKinds {
 
     private final InstalledPrograms programs;
     private final ModelFolders folders;
-    private final Map<String, String> environment;
     private final MeterRegistry registry;
 
     InstalledKinds(InstalledPrograms programs, ScoreProperties properties, MeterRegistry registry) {
         this.programs = programs;
         this.folders = new ModelFolders(properties.models().cache().resolve("folders"));
-        this.environment = properties.programs().environment();
         this.registry = registry;
     }
 
     @Override
     public Optional<ProgramKind> kind(String program) {
-        return programs.sources(program).map(sources -> new Kind(program, sources));
+        return programs.installed(program).map(release -> new Kind(program, release));
     }
 
     private final class Kind implements ProgramKind {
         private final String program;
-        private final InstalledPrograms.Sources sources;
+        private final Release release;
 
-        Kind(String program, InstalledPrograms.Sources sources) {
+        Kind(String program, Release release) {
             this.program = program;
-            this.sources = sources;
+            this.release = release;
         }
 
         @Override
@@ -66,27 +63,35 @@ final class InstalledKinds implements MoreKinds {
             Path folder = folders.unpacked(version.version(), artefact);
             ModelFolder model = new ModelFolder(version.name(), version.version(), folder);
             ProgramWords words = new ProgramWords(program, USER, registry);
-            ProgramCalls first = launch(model, words);
+            ProgramCalls first = release.process(model, words);
             Deque<ProgramCalls> started = new ArrayDeque<>();
             started.add(first);
+            boolean good = false;
+            PureAnswers.Memory memory;
             try {
-                first.ready();
+                programs.canaries()
+                        .require(
+                                program,
+                                version.version(),
+                                release.version(),
+                                () -> release.canaryFault(model));
+                memory = programs.answers().memory(program, USER, COMMAND, first.ready());
+                good = true;
             } catch (ProgramStartException e) {
-                first.close();
                 throw new UnusableModelException(
                         "program '%s': %s".formatted(program, e.getMessage()), e);
+            } finally {
+                if (!good) {
+                    first.close();
+                }
             }
             return () -> {
                 synchronized (started) {
                     ProgramCalls ready = started.poll();
-                    return new BridgeProgram(ready == null ? launch(model, words) : ready, COMMAND);
+                    return new BridgeProgram(
+                            ready == null ? release.process(model, words) : ready, COMMAND, memory);
                 }
             };
-        }
-
-        private ProgramCalls launch(ModelFolder model, ProgramWords words) {
-            return ProgramLaunches.make(
-                    sources.manifest(), sources.folder(), environment, model, words);
         }
     }
 }

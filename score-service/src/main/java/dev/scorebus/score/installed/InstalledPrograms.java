@@ -8,6 +8,7 @@ import dev.scorebus.action.ProgramFolder.Content;
 import dev.scorebus.action.ProgramManifest;
 import dev.scorebus.action.ReleaseLimits;
 import dev.scorebus.score.ScoreProperties;
+import dev.scorebus.score.installed.ProgramSlot.Use;
 import dev.scorebus.score.model.Serving;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
 
 /// The programs in the folder of programs. Each action has processes of its own, so that what a program remembers between calls
 /// is one action's. When the files of a program change, the new version is started beside the old one; once it can be called it
@@ -38,54 +40,70 @@ public final class InstalledPrograms implements AutoCloseable {
     private final MeterRegistry registry;
     private final Map<Use, ProgramSlot> slots = new ConcurrentHashMap<>();
     private final Map<String, Looked> looks = new ConcurrentHashMap<>();
-
-    /// Who uses a program, and for what.
-    private record Use(String user, String program, String command) {}
+    private final Canaries canaries;
+    private final PureAnswers answers;
 
     /// What the last look at a folder saw.
     private record Looked(Instant at, String seen, Content content) {}
 
     @Autowired
     InstalledPrograms(ScoreProperties properties, InstantSource clock, MeterRegistry registry) {
-        this(properties.programs(), clock, registry);
+        this(properties.programs(), clock, registry, Canaries.asked());
     }
 
-    private InstalledPrograms(
-            ScoreProperties.Programs properties, InstantSource clock, MeterRegistry registry) {
+    InstalledPrograms(
+            ScoreProperties.Programs properties,
+            InstantSource clock,
+            MeterRegistry registry,
+            Canaries canaries) {
         this.folder = properties.folder();
         this.environment = properties.environment();
         this.lookEvery = properties.look();
         this.clock = clock;
         this.registry = registry;
+        this.canaries = canaries;
+        this.answers = new PureAnswers(properties.cache(), registry);
     }
 
-    /// The programs in a folder, without a service around them.
+    /// The programs in a folder, without a service around them: no canary is asked, and no answer is remembered.
     ///
     /// @param environment what each of them gets besides what its `program.yaml` says
     public static InstalledPrograms in(
             Path folder, Map<String, String> environment, InstantSource clock) {
         return new InstalledPrograms(
-                new ScoreProperties.Programs(folder, Duration.ofSeconds(2), environment),
+                new ScoreProperties.Programs(
+                        folder, Duration.ofSeconds(2), environment, DataSize.ofBytes(0)),
                 clock,
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                Canaries.passed());
     }
 
-    /// A program that is installed, with its files.
-    record Sources(ProgramManifest manifest, Path folder) {}
-
-    /// The files of a program that can be run.
-    Optional<Sources> sources(String program) {
+    /// A program that can be run, as it is installed now.
+    Optional<Release> installed(String program) {
         return switch (content(program)) {
             case Content.Unusable _ -> Optional.empty();
-            case Content.Program(ProgramManifest manifest, Path at, String _) ->
-                    Optional.of(new Sources(manifest, at));
+            case Content.Program found -> Optional.of(release(found));
         };
+    }
+
+    private Release release(Content.Program found) {
+        return new Release(found.manifest(), found.folder(), found.version(), environment);
+    }
+
+    /// What came of the canaries of programs.
+    Canaries canaries() {
+        return canaries;
+    }
+
+    /// What pure commands answered.
+    PureAnswers answers() {
+        return answers;
     }
 
     /// What is installed.
     ///
     /// @param version sha-256 over its files; absent when it cannot be run
-    /// @param problem why it cannot be run, when it cannot
+    /// @param problem why it cannot be run, or why this version does not serve
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Installed(
             String name,
@@ -105,7 +123,13 @@ public final class InstalledPrograms implements AutoCloseable {
                                                     ProgramManifest manifest,
                                                     Path _,
                                                     String version) ->
-                                            new Installed(name, version, manifest.owner(), null);
+                                            new Installed(
+                                                    name,
+                                                    version,
+                                                    manifest.owner(),
+                                                    canaries.fault(name, version)
+                                                            .map("its canary is wrong: "::concat)
+                                                            .orElse(null));
                                 })
                 .toList();
     }
@@ -145,21 +169,15 @@ public final class InstalledPrograms implements AutoCloseable {
     public Serving serving(String user, String program, String command) {
         return switch (content(program)) {
             case Content.Unusable(String why) -> new Serving.NotReady(why);
-            case Content.Program(ProgramManifest manifest, Path at, String version) ->
+            case Content.Program found ->
                     slots.computeIfAbsent(new Use(user, program, command), this::slot)
-                            .serving(
-                                    version,
-                                    words ->
-                                            ProgramLaunches.make(
-                                                    manifest, at, environment, null, words));
+                            .serving(release(found));
         };
     }
 
     private ProgramSlot slot(Use use) {
         return new ProgramSlot(
-                use.program(),
-                use.command(),
-                new ProgramWords(use.program(), use.user(), registry));
+                use, new ProgramWords(use.program(), use.user(), registry), canaries, answers);
     }
 
     /// Ends what runs for somebody, each process after the call that it is in.

@@ -10,7 +10,6 @@ import dev.scorebus.score.model.OpenModel;
 import dev.scorebus.score.model.Serving;
 import dev.scorebus.score.model.UnusableModelException;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,49 +24,77 @@ final class ProgramSlot {
     private final String program;
     private final String command;
     private final ProgramWords words;
+    private final String user;
+    private final Canaries canaries;
+    private final PureAnswers answers;
     private @Nullable OpenModel open;
     private @Nullable String tried;
     private boolean closed;
 
+    /// @param use who uses it, and for what
     /// @param words where what its processes say goes
-    ProgramSlot(String program, String command, ProgramWords words) {
-        this.program = program;
-        this.command = command;
+    /// @param canaries what came of canaries
+    /// @param answers what pure commands answered
+    ProgramSlot(Use use, ProgramWords words, Canaries canaries, PureAnswers answers) {
+        this.program = use.program();
+        this.command = use.command();
+        this.user = use.user();
         this.words = words;
+        this.canaries = canaries;
+        this.answers = answers;
     }
 
-    /// The program in this version, started when it does not run yet. One that cannot be started leaves the version before it in
-    /// place, and is not tried again until its files change; when there is none before it, each call tries again.
-    ///
-    /// @param launch makes a process that is not started yet
-    synchronized Serving serving(String version, Function<ProgramWords, ProgramCalls> launch) {
+    /// Who uses a program, and for what.
+    record Use(String user, String program, String command) {}
+
+    /// The program in this version, started when it does not run yet. While one version serves, the next is started beside it, and
+    /// takes over once it can be called and its canary was right; one that cannot leaves the version before it in place, and is not
+    /// tried again until its files change. When there is none before it, each call tries again, and waits.
+    synchronized Serving serving(Release release) {
         if (closed) {
             return new Serving.NotReady("program '%s' was closed just now".formatted(program));
         }
         OpenModel present = open;
-        if (present != null && version.equals(tried)) {
+        if (present != null) {
+            if (!release.version().equals(tried)) {
+                tried = release.version();
+                Thread _ =
+                        Thread.ofVirtual()
+                                .name("program-next-" + program)
+                                .start(() -> startBeside(release));
+            }
             return ready(present);
         }
-        tried = version;
+        tried = release.version();
         try {
-            OpenModel fresh = start(version, launch);
+            OpenModel fresh = start(release);
             open = fresh;
-            if (present != null) {
-                present.leave();
-            }
             return ready(fresh);
         } catch (UnusableModelException e) {
-            String why = "program '%s': %s".formatted(program, e.getMessage());
-            if (present == null) {
-                return new Serving.NotReady(why);
-            }
+            return new Serving.NotReady("program '%s': %s".formatted(program, e.getMessage()));
+        }
+    }
+
+    private void startBeside(Release release) {
+        try {
+            takeOver(release.version(), start(release));
+        } catch (UnusableModelException e) {
             LOGGER.atWarn()
                     .addKeyValue("program", program)
-                    .addKeyValue("version", version)
-                    .addKeyValue("error", why)
-                    .log("a new version of a program cannot be started; the old one goes on");
-            return ready(present);
+                    .addKeyValue("version", release.version())
+                    .addKeyValue("error", e.getMessage())
+                    .log("a new version of a program does not serve; the old one goes on");
         }
+    }
+
+    private synchronized void takeOver(String version, OpenModel fresh) {
+        OpenModel present = open;
+        if (closed || present == null || !version.equals(tried)) {
+            fresh.leave();
+            return;
+        }
+        open = fresh;
+        present.leave();
     }
 
     private Serving ready(OpenModel model) {
@@ -79,12 +106,15 @@ final class ProgramSlot {
                                         "program '%s' was closed just now".formatted(program)));
     }
 
-    private OpenModel start(String version, Function<ProgramWords, ProgramCalls> launch)
-            throws UnusableModelException {
-        ProgramCalls first = launch.apply(words);
+    private OpenModel start(Release release) throws UnusableModelException {
+        ProgramCalls first = release.process(null, words);
         boolean good = false;
+        PureAnswers.Memory memory;
         try {
-            requireCommand(first.ready());
+            canaries.require(program, "", release.version(), () -> release.canaryFault(null));
+            Hello hello = first.ready();
+            requireCommand(hello);
+            memory = answers.memory(program, user, command, hello);
             good = true;
         } catch (ProgramStartException e) {
             throw new UnusableModelException(String.valueOf(e.getMessage()), e);
@@ -95,12 +125,12 @@ final class ProgramSlot {
         }
         LOGGER.atInfo()
                 .addKeyValue("program", program)
-                .addKeyValue("version", version)
+                .addKeyValue("version", release.version())
                 .log("program runs");
         return new OpenModel(
-                new ModelRef(program, version),
-                new BridgeProgram(first, command),
-                () -> new BridgeProgram(launch.apply(words), command),
+                new ModelRef(program, release.version()),
+                new BridgeProgram(first, command, memory),
+                () -> new BridgeProgram(release.process(null, words), command, memory),
                 PROCESSES);
     }
 

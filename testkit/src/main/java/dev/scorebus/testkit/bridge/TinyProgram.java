@@ -41,7 +41,9 @@ public abstract class TinyProgram {
     }
 
     /// Serves until it is asked to end.
-    protected final void serve(List<String> commands) throws IOException {
+    ///
+    /// @param pure those of its commands that it calls pure
+    protected final void serve(List<String> commands, List<String> pure) throws IOException {
         String address = System.getenv("SCOREBUS_BRIDGE").substring("unix:".length());
         Path token = Path.of(System.getenv("SCOREBUS_BRIDGE_TOKEN_FILE"));
         try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -49,6 +51,7 @@ public abstract class TinyProgram {
             ObjectNode hello = JSON.createObjectNode().put("type", "hello");
             hello.putArray("protocol").add(1);
             commands.forEach(hello.withArray("commands")::add);
+            pure.forEach(hello.withArray("pure")::add);
             hello.put("token", Files.readString(token));
             DataOutputStream out = new DataOutputStream(Channels.newOutputStream(socket));
             write(out, hello);

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// A program that learns the mean of a column. Its parameters may ask for worse: `crash`, `idle`, `forget`.
 public final class LearningMain extends TinyProgram {
     public static void main(String[] arguments) throws IOException {
-        new LearningMain().serve(List.of("train"));
+        new LearningMain().serve(List.of("train"), List.of());
     }
 
     @Override
