@@ -2,6 +2,7 @@ package dev.scorebus.benchmarks;
 
 import dev.scorebus.benchmarks.bridge.BridgeBenchmark;
 import dev.scorebus.benchmarks.nemesis.NemesisBench;
+import dev.scorebus.benchmarks.nemesis.Science;
 import dev.scorebus.benchmarks.rest.RestBenchmark;
 import dev.scorebus.benchmarks.soak.SoakBenchmark;
 import dev.scorebus.benchmarks.stream.StreamBenchmark;
@@ -32,7 +33,8 @@ public final class BenchMain {
 
     /// Runs the subcommand that the arguments name.
     public static void main(String[] args) {
-        System.exit(new CommandLine(new BenchMain()).execute(args));
+        CommandLine bench = new CommandLine(new BenchMain());
+        System.exit(bench.setCaseInsensitiveEnumValuesAllowed(true).execute(args));
     }
 
     @Command(
@@ -178,12 +180,22 @@ public final class BenchMain {
                             names = "--messages",
                             defaultValue = "10000",
                             description = "with each seed, at least (${DEFAULT-VALUE})")
-                    int messages)
+                    int messages,
+            @Option(
+                            names = "--program",
+                            defaultValue = "trees",
+                            description =
+                                    "what scores: trees, or python, whose processes are killed as well (${DEFAULT-VALUE})")
+                    Science science)
             throws Exception {
         int first = seed == null ? ThreadLocalRandom.current().nextInt(1, FEW) : seed;
         NemesisBench bench =
                 new NemesisBench(
-                        first, seeds, messages, Duration.ofMillis(Math.round(minutes * 60_000)));
+                        first,
+                        seeds,
+                        messages,
+                        Duration.ofMillis(Math.round(minutes * 60_000)),
+                        science);
         Path logs = Files.createTempDirectory("scorebus-nemesis-logs");
         return bench.run(logs, InstantSource.system(), System.out) == 0 ? 0 : 1;
     }

@@ -42,6 +42,7 @@ public final class Cluster implements AutoCloseable {
     private static final Patience START = new Patience(Duration.ofMinutes(5));
     // What the next run of tests clears away begins like this.
     private static final String HOME = "scorebus-test-nemesis";
+    private static final String PROGRAMS = "programs";
 
     private final ClusterSettings settings;
     private final TemporaryFolder home;
@@ -100,10 +101,19 @@ public final class Cluster implements AutoCloseable {
                 shared(lines.scorer(number)),
                 "--scorebus.score.artefacts=" + shelf.uri(),
                 "--scorebus.score.models.cache=" + home.path().resolve(name),
+                "--scorebus.score.programs.folder=" + home.path().resolve(PROGRAMS),
+                "--scorebus.score.programs.environment[PYTHONPATH]=" + pythonPath(),
                 stream + "session-timeout=" + settings.sessionTimeout().toMillis() + "ms",
                 stream + "max-poll-records=" + settings.maxPollRecords(),
                 stream + "transaction-timeout=3s",
                 stream + "max-backoff=1s");
+    }
+
+    private static Path pythonPath() {
+        return Path.of(System.getProperty("scorebus.root", ".."))
+                .resolve("sdk/python")
+                .toAbsolutePath()
+                .normalize();
     }
 
     private static List<String> shared(FaultProxy toBroker) {
@@ -127,6 +137,7 @@ public final class Cluster implements AutoCloseable {
         Cluster cluster = new Cluster(settings, home, local, shelf);
         boolean ready = false;
         try {
+            Science.install(home.path().resolve(PROGRAMS));
             cluster.broker.start();
             cluster.awaitBroker();
             cluster.processes().forEach(ServiceProcess::start);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What can befall a cluster. A further fault is a further case here, and a line in [#all].
+/// What can befall a cluster. A further fault is a further case here, and a line in [#all] or [Science#faults].
 public sealed interface Fault {
     /// Does it.
     ///
@@ -105,6 +105,27 @@ public sealed interface Fault {
         @Override
         public String toString() {
             return part() + " is frozen";
+        }
+    }
+
+    /// The programs of a score-service are killed by SIGKILL, and once more when it is over. It starts them again.
+    ///
+    /// @param scorer which, from 0
+    record ProgramKilled(int scorer) implements Fault {
+        @Override
+        public Remedy strike(Cluster cluster) {
+            cluster.scorer(scorer).killChildren();
+            return cluster.scorer(scorer)::killChildren;
+        }
+
+        @Override
+        public String part() {
+            return "the program of score-service " + scorer;
+        }
+
+        @Override
+        public String toString() {
+            return part() + " is killed";
         }
     }
 

@@ -79,6 +79,13 @@ public final class JvmProcess implements AutoCloseable {
         }
     }
 
+    /// Kills what it has started by SIGKILL, and leaves it itself alone.
+    synchronized void killChildren() {
+        if (process != null) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
     /// Ends it by SIGTERM, in order, and waits for that; kills it when it takes too long.
     void stop() {
         Process ending;

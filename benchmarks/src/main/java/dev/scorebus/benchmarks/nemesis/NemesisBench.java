@@ -16,7 +16,8 @@ import java.util.List;
 /// @param seeds how many
 /// @param messages of each
 /// @param length how long faults strike in each
-public record NemesisBench(long seed, int seeds, int messages, Duration length) {
+/// @param science what scores
+public record NemesisBench(long seed, int seeds, int messages, Duration length, Science science) {
     private static final int ROWS = 5_000;
     private static final int SCORERS = 2;
     private static final int MAX_POLL_RECORDS = 500;
@@ -33,7 +34,7 @@ public record NemesisBench(long seed, int seeds, int messages, Duration length) 
         List<Verdict> violated = new ArrayList<>();
         out.printf("logs of the processes: %s%n", logs.toAbsolutePath());
         try (Cluster cluster = Cluster.start(BenchModel.train(rows), settings)) {
-            Trial trial = new Trial(cluster, rows, clock, out);
+            Trial trial = new Trial(cluster, rows, science, clock, out);
             for (int i = 0; i < seeds; i++) {
                 Verdict verdict = trial.run(seed + i, messages, length);
                 if (!verdict.holds()) {

@@ -24,6 +24,7 @@ public final class Outcomes implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final StreamAction action;
+    private final boolean charges;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final Found found = new Found(new HashMap<>(), new HashMap<>(), new HashMap<>());
@@ -39,9 +40,17 @@ public final class Outcomes implements AutoCloseable {
             Map<String, List<Integer>> retries,
             Map<String, List<Integer>> letters) {}
 
-    /// Begins at the beginning of the three topics, which must be there.
+    /// Begins at the beginning of the three topics, which must be there. Each message is charged with its own failures only.
     public Outcomes(Cluster cluster, StreamAction action) {
+        this(cluster, action, false);
+    }
+
+    /// Begins at the beginning of the three topics, which must be there.
+    ///
+    /// @param charges as in [Science#charges]
+    Outcomes(Cluster cluster, StreamAction action, boolean charges) {
         this.action = action;
+        this.charges = charges;
         this.consumer =
                 new KafkaConsumer<>(
                         Map.of(
@@ -76,7 +85,7 @@ public final class Outcomes implements AutoCloseable {
     /// Reads what has been committed since the last time, and holds it against what was sent.
     public Reckoning reckon(Ledger ledger) {
         drain();
-        return Reckoning.of(ledger.entries(), found);
+        return Reckoning.of(ledger.entries(), found, charges);
     }
 
     /// The longest time in which no score was written between two that were, by the broker's clock.

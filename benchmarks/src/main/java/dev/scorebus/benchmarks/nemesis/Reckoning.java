@@ -33,7 +33,8 @@ public record Reckoning(
         unknown = List.copyOf(unknown);
     }
 
-    static Reckoning of(Map<String, Fate> sent, Found found) {
+    /// @param charges as in [Science#charges]
+    static Reckoning of(Map<String, Fate> sent, Found found, boolean charges) {
         List<String> missing = new ArrayList<>();
         List<String> doubled = new ArrayList<>();
         List<String> misplaced = new ArrayList<>();
@@ -57,7 +58,8 @@ public record Reckoning(
                         misplaced.add(id);
                     }
                     List<Integer> retries = found.retries().getOrDefault(id, List.of());
-                    if (!counts(fate, retries, letters)) {
+                    Fate told = charges && fate == Fate.SCORED ? Fate.HEALED : fate;
+                    if (!counts(told, retries, letters)) {
                         miscounted.add(
                                 "%s %s: waited for %s, dead after %s"
                                         .formatted(fate, id, retries, letters));

@@ -51,10 +51,10 @@ public record Schedule(List<Strike> strikes) {
     /// A schedule by chance, the same for the same seed. Each part is struck about as often as any other.
     ///
     /// @param length when the last fault is undone at the latest
-    /// @param scorers how many score-services can be struck
-    public static Schedule seeded(long seed, Duration length, int scorers) {
+    /// @param faults what can befall
+    public static Schedule seeded(long seed, Duration length, List<Fault> faults) {
         Random random = new Random(seed);
-        List<List<Fault>> parts = byPart(scorers);
+        List<List<Fault>> parts = byPart(faults);
         Map<String, Duration> free = new HashMap<>();
         List<Strike> strikes = new ArrayList<>();
         Duration at = between(random, Duration.ZERO, LONGEST_REST);
@@ -73,9 +73,9 @@ public record Schedule(List<Strike> strikes) {
         return new Schedule(strikes);
     }
 
-    private static List<List<Fault>> byPart(int scorers) {
+    private static List<List<Fault>> byPart(List<Fault> faults) {
         Map<String, List<Fault>> parts = new LinkedHashMap<>();
-        for (Fault fault : Fault.all(scorers)) {
+        for (Fault fault : faults) {
             parts.computeIfAbsent(fault.part(), _ -> new ArrayList<>()).add(fault);
         }
         return List.copyOf(parts.values());

@@ -66,6 +66,11 @@ public final class ServiceProcess implements AutoCloseable {
         process.start();
     }
 
+    /// Kills what it has started, and leaves it itself alone.
+    void killChildren() {
+        process.killChildren();
+    }
+
     /// Kills it by SIGKILL, frozen or not; it leaves nothing in order.
     void kill() {
         process.kill();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import tools.jackson.databind.JsonNode;
 
@@ -17,9 +18,15 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param cluster all of it must be ready; it is again afterwards
 /// @param rows what messages are made of
+/// @param science what scores them
 /// @param clock the time of the services
 /// @param out told the schedule, each fault, and the verdict
-public record Trial(Cluster cluster, PullRequestRows rows, InstantSource clock, PrintStream out) {
+public record Trial(
+        Cluster cluster,
+        PullRequestRows rows,
+        Science science,
+        InstantSource clock,
+        PrintStream out) {
     private static final int PARTITIONS = 4;
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Patience PATIENCE = new Patience(LONGEST);
@@ -52,15 +59,25 @@ public record Trial(Cluster cluster, PullRequestRows rows, InstantSource clock, 
     /// @param messages how many are sent at least, evenly over the time
     /// @param length how long faults strike
     public Verdict run(long seed, int messages, Duration length) throws InterruptedException {
-        String name = "trial-" + Long.toUnsignedString(seed);
+        String name =
+                "trial-%s-%s"
+                        .formatted(
+                                science.name().toLowerCase(Locale.ROOT),
+                                Long.toUnsignedString(seed));
         StreamAction action =
                 new StreamAction(
-                        name, name + "-in", name + "-scores", "none", QUICK, StreamAction.STREAM);
-        out.printf("seed %d%n", seed);
+                        name,
+                        name + "-in",
+                        name + "-scores",
+                        "none",
+                        QUICK,
+                        StreamAction.STREAM,
+                        science.lines());
+        out.printf("seed %d, %s%n", seed, science);
         cluster.apply(action, PARTITIONS);
         PATIENCE.until("a score-service has partitions of " + name, () -> cluster.works(action));
         Ledger ledger = new Ledger();
-        try (Outcomes outcomes = new Outcomes(cluster, action)) {
+        try (Outcomes outcomes = new Outcomes(cluster, action, science.charges())) {
             try (Feed feed =
                     new Feed(
                             cluster,
@@ -70,7 +87,8 @@ public record Trial(Cluster cluster, PullRequestRows rows, InstantSource clock, 
                             clock,
                             ledger)) {
                 feed.flow(Math.toIntExact(messages * 1_000L / length.toMillis()));
-                new Nemesis(cluster, out).run(Schedule.seeded(seed, length, cluster.scorers()));
+                new Nemesis(cluster, out)
+                        .run(Schedule.seeded(seed, length, science.faults(cluster.scorers())));
                 feed.burst(Math.max(0, messages - feed.sent()));
             }
             Verdict verdict = new Verdict(seed, ledger.size(), judge(action, ledger, outcomes));

@@ -1,6 +1,6 @@
 package dev.scorebus.benchmarks.service;
 
-/// An action that scores one topic into another with the model of the benchmarks.
+/// An action that scores one topic into another.
 ///
 /// @param name the action's name
 /// @param input the topic it reads
@@ -8,14 +8,31 @@ package dev.scorebus.benchmarks.service;
 /// @param explain what comes with each score: `all`, `none`, `top-5`
 /// @param retry when a message that failed is tried again, as the action file says it
 /// @param mode how messages are processed, and when micro-batches leave, as the action file says it
+/// @param program what scores, as the action file says it
 public record StreamAction(
-        String name, String input, String output, String explain, String retry, String mode) {
+        String name,
+        String input,
+        String output,
+        String explain,
+        String retry,
+        String mode,
+        String program) {
+    /// The model of the benchmarks scores.
+    public static final String TREES =
+            "program: trees\n  command: score\n  model: {name: bench, alias: champion}";
+
     /// Messages are scored as they come.
     public static final String STREAM = "mode: stream";
 
     /// Messages are scored in micro-batches.
     public static final String MICRO_BATCH =
             "mode: micro-batch\n  flush: {maxMessages: 500, maxWait: 1s}";
+
+    /// The model of the benchmarks scores.
+    public StreamAction(
+            String name, String input, String output, String explain, String retry, String mode) {
+        this(name, input, output, explain, retry, mode, TREES);
+    }
 
     /// A stream that waits before retries as long as any that says nothing of it.
     public StreamAction(String name, String input, String output, String explain) {
@@ -28,15 +45,13 @@ public record StreamAction(
                 kind: Action
                 metadata: {name: %s, owner: benchmarks}
                 spec:
-                  program: trees
-                  command: score
-                  model: {name: bench, alias: champion}
+                  %s
                   %s
                   input: {topics: [%s]}
                   explain: %s
                   retry: %s
                   outputs: [{topic: %s}]
                 """
-                .formatted(name, mode, input, explain, retry, output);
+                .formatted(name, program, mode, input, explain, retry, output);
     }
 }

@@ -28,7 +28,7 @@ class ReckoningTest {
             new HashMap<>(Map.of("poison", List.of(1), "worn", List.of(6)));
 
     private Reckoning reckoning() {
-        return Reckoning.of(SENT, new Found(scores, retries, letters));
+        return Reckoning.of(SENT, new Found(scores, retries, letters), false);
     }
 
     private void assertThatOnlyWrong(String word) {
@@ -98,9 +98,20 @@ class ReckoningTest {
         Found waited =
                 new Found(Map.of(), Map.of("killer", List.of(2)), Map.of("killer", List.of(6)));
 
-        assertThat(Reckoning.of(sent, right)).matches(Reckoning::holds);
-        assertThat(Reckoning.of(sent, early).miscounted()).hasSize(1);
-        assertThat(Reckoning.of(sent, waited).miscounted()).hasSize(1);
+        assertThat(Reckoning.of(sent, right, false)).matches(Reckoning::holds);
+        assertThat(Reckoning.of(sent, early, false).miscounted()).hasSize(1);
+        assertThat(Reckoning.of(sent, waited, false).miscounted()).hasSize(1);
+    }
+
+    @Test
+    void aMessageMayHaveWaitedForAnothersSakeOnlyWhereItsProgramIsKilled() {
+        retries.put("good", List.of(2));
+
+        assertThatOnlyWrong("miscounted");
+        Found found = new Found(scores, retries, letters);
+        assertThat(Reckoning.of(SENT, found, true)).matches(Reckoning::holds);
+        retries.put("good", List.of(3));
+        assertThat(Reckoning.of(SENT, found, true).miscounted()).hasSize(1);
     }
 
     @Test

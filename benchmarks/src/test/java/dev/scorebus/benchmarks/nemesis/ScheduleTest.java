@@ -15,26 +15,29 @@ class ScheduleTest {
 
     @Test
     void theSameSeedGivesTheSameFaultsAndAnotherSeedOthers() {
-        assertThat(Schedule.seeded(7, LENGTH, 2)).isEqualTo(Schedule.seeded(7, LENGTH, 2));
-        assertThat(Schedule.seeded(7, LENGTH, 2)).isNotEqualTo(Schedule.seeded(8, LENGTH, 2));
+        assertThat(Schedule.seeded(7, LENGTH, Fault.all(2)))
+                .isEqualTo(Schedule.seeded(7, LENGTH, Fault.all(2)));
+        assertThat(Schedule.seeded(7, LENGTH, Science.PYTHON.faults(2)))
+                .isNotEqualTo(Schedule.seeded(8, LENGTH, Science.PYTHON.faults(2)));
     }
 
     @Test
     void everyFaultComesUpInTimeAndIsOverBeforeTheEnd() {
         Set<Fault> seen = new HashSet<>();
         for (long seed = 0; seed < 20; seed++) {
-            for (Strike strike : Schedule.seeded(seed, LENGTH, 2).strikes()) {
+            for (Strike strike :
+                    Schedule.seeded(seed, LENGTH, Science.PYTHON.faults(2)).strikes()) {
                 seen.add(strike.fault());
                 assertThat(strike.end()).isLessThanOrEqualTo(LENGTH);
             }
         }
-        assertThat(seen).containsExactlyInAnyOrderElementsOf(Fault.all(2));
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(Science.PYTHON.faults(2));
     }
 
     @Test
     void noFaultIsForgotten() {
         Set<Class<?>> chosen = new HashSet<>();
-        Fault.all(1).forEach(fault -> chosen.add(fault.getClass()));
+        Science.PYTHON.faults(1).forEach(fault -> chosen.add(fault.getClass()));
 
         assertThat(chosen).containsExactlyInAnyOrder(Fault.class.getPermittedSubclasses());
     }
