@@ -1,6 +1,7 @@
 package dev.scorebus.benchmarks;
 
 import dev.scorebus.benchmarks.bridge.BridgeBenchmark;
+import dev.scorebus.benchmarks.bridge.Python;
 import dev.scorebus.benchmarks.nemesis.NemesisBench;
 import dev.scorebus.benchmarks.nemesis.Science;
 import dev.scorebus.benchmarks.rest.RestBenchmark;
@@ -188,6 +189,10 @@ public final class BenchMain {
                                     "what scores: trees, or python, whose processes are killed as well (${DEFAULT-VALUE})")
                     Science science)
             throws Exception {
+        if (science == Science.PYTHON && Python.find(System.getenv("PATH")).isEmpty()) {
+            System.err.println("There is no python3 of 3.9 or newer on the PATH; install one");
+            return 1;
+        }
         int first = seed == null ? ThreadLocalRandom.current().nextInt(1, FEW) : seed;
         NemesisBench bench =
                 new NemesisBench(

@@ -1,13 +1,16 @@
 package dev.scorebus.benchmarks.nemesis;
 
+import dev.scorebus.benchmarks.bridge.Python;
 import dev.scorebus.benchmarks.service.StreamAction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /// What scores the messages of a trial. Either fails where a message says so.
 public enum Science {
@@ -15,8 +18,6 @@ public enum Science {
     TREES(StreamAction.TREES),
     /// A program in Python, in processes of their own, which are among what is killed.
     PYTHON("program: brittle");
-
-    private static final List<String> PARTS = List.of("program.py", "program.yaml");
 
     private final String lines;
 
@@ -48,13 +49,23 @@ public enum Science {
         return this == PYTHON;
     }
 
-    /// Writes the program into a folder of programs.
+    /// Writes the program into a folder of programs, when there is a Python to run it. What a version manager calls `python3` is a script
+    /// that takes longer than the interpreter it chooses, and each crash costs a start: the interpreter is named itself.
     static void install(Path programs) throws IOException {
-        Path folder = Files.createDirectories(programs.resolve("brittle"));
-        for (String part : PARTS) {
-            try (InputStream in = Science.class.getResourceAsStream("/brittle/" + part)) {
-                Files.copy(Objects.requireNonNull(in, part), folder.resolve(part));
-            }
+        Optional<Python> python = Python.find(System.getenv("PATH"));
+        if (python.isPresent()) {
+            Path folder = Files.createDirectories(programs.resolve("brittle"));
+            Files.writeString(folder.resolve("program.py"), resource("program.py"));
+            Files.writeString(
+                    folder.resolve("program.yaml"),
+                    resource("program.yaml").replace("python3", python.get().executable()));
+        }
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = Science.class.getResourceAsStream("/brittle/" + name)) {
+            return new String(
+                    Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }
