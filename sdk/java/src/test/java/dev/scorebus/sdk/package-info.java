@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scorebus.sdk;
+
+import org.jspecify.annotations.NullMarked;
