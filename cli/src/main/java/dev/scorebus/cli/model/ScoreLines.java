@@ -9,11 +9,15 @@ import tools.jackson.databind.JsonNode;
 ///
 /// @param score a `Score` as JSON, or a score record's value, which has the same fields
 public record ScoreLines(JsonNode score) {
-    /// What was predicted and how sure the model is: `HOUR (61 %)`, or the number of a regression.
+    /// What was predicted and how sure the model is: `HOUR (61 %)`, or the number of a regression; the
+    /// JSON of what is neither.
     public String headline() {
         JsonNode value = score.path("value");
         if (value.isNumber()) {
             return String.format(Locale.ROOT, "%.4g", value.asDouble());
+        }
+        if (value.isContainer()) {
+            return value.toString();
         }
         String name = value.asString("");
         JsonNode probability = score.path("probabilities").path(name);

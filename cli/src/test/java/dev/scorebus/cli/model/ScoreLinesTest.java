@@ -52,6 +52,13 @@ class ScoreLinesTest {
         assertThat(lines("{\"value\": 12.345678}").headline()).isEqualTo("12.35");
     }
 
+    @Test
+    void whatAProgramAnswersWithIsShownAsItIs() {
+        assertThat(lines("{\"value\": {\"class\": \"DAY\", \"of\": [1, 2]}}").lines())
+                .first()
+                .isEqualTo("{\"class\":\"DAY\",\"of\":[1,2]}");
+    }
+
     private static ScoreLines lines(String json) {
         return new ScoreLines(WireJson.mapper().readTree(json));
     }

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Scores the rows of a request: all of them or, when one cannot be scored, none, and the caller is told which and why.
@@ -80,7 +81,7 @@ public final class Scorer {
         ModelVersion version = lease.version();
         String outcome = "invalid";
         try {
-            List<Message> messages = rows.apply(version);
+            List<Message> messages = of(asked.customer(), rows.apply(version));
             if (messages.isEmpty()) {
                 throw ProblemException.malformed("There are no rows to score");
             }
@@ -100,6 +101,20 @@ public final class Scorer {
         } finally {
             counters.count(version.name(), version.version(), asked.protocol(), outcome);
         }
+    }
+
+    /// The rows as messages of their customer, whose state a program may keep.
+    private static List<Message> of(@Nullable String customer, List<Message> rows) {
+        if (customer == null) {
+            return rows;
+        }
+        List<Message> messages = new ArrayList<>(rows.size());
+        for (Message row : rows) {
+            Message.Origin origin =
+                    new Message.Origin("row-" + messages.size(), null, customer, null);
+            messages.add(new Message(row.bytes(), row.offset(), row.length(), origin));
+        }
+        return messages;
     }
 
     /// The replies when all rows were scored.

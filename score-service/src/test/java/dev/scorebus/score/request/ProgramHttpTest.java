@@ -1,12 +1,20 @@
 package dev.scorebus.score.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.scorebus.message.Topics;
 import dev.scorebus.score.fixture.BridgedMain;
+import dev.scorebus.score.fixture.FakeTrainService;
+import dev.scorebus.score.fixture.TinyModel;
 import dev.scorebus.score.request.Client.Answer;
 import dev.scorebus.testkit.ScorebusTest;
+import dev.scorebus.testkit.TestTopics;
 import dev.scorebus.testkit.bridge.ProgramsFolder;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -21,22 +29,35 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProgramHttpTest {
     private static final ProgramsFolder PROGRAMS = ProgramsFolder.fresh();
+    private static final FakeTrainService TRAIN = new FakeTrainService();
 
+    private final TestTopics topics;
+    private final Topics names;
     private final Client client;
 
-    ProgramHttpTest(@LocalServerPort int port) {
+    ProgramHttpTest(TestTopics topics, Topics names, @LocalServerPort int port) {
+        this.topics = topics;
+        this.names = names;
         this.client = new Client(port);
     }
 
     @DynamicPropertySource
     static void programs(DynamicPropertyRegistry registry) {
         registry.add("scorebus.score.programs.folder", PROGRAMS::folder);
+        registry.add("scorebus.score.artefacts", TRAIN::url);
+        registry.add("scorebus.score.models.cache", TRAIN::cache);
+    }
+
+    @AfterAll
+    static void stop() {
+        TRAIN.close();
     }
 
     @BeforeAll
     void install() throws IOException {
         PROGRAMS.install("doubles", BridgedMain.class, "hello");
         PROGRAMS.installBroken("broken", "out of order");
+        topics.create(names.models(), 1);
     }
 
     @Test
@@ -63,6 +84,21 @@ class ProgramHttpTest {
         assertThat(many.at("/0/value/twice").asInt()).isEqualTo(2);
         assertThat(many.at("/1/value/twice").asInt()).isEqualTo(4);
         assertThat(many.at("/1/explanation").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void aModelOfAProgramRemembersEachCustomerThatARequestNames() throws Exception {
+        TRAIN.promote(topics, names, TinyModel.folder("wise", "doubles", Map.of("word", "taught")));
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> client.get("/v2/models/wise/ready").status() == 200);
+
+        client.post("/api/models/wise/score?customer=acme", "[{\"n\": 1}, {\"n\": 2}]");
+        Answer again = client.post("/api/models/wise/score?customer=acme", "{\"n\": 3}");
+        Answer other = client.post("/api/models/wise/score?customer=globex", "{\"n\": 4}");
+
+        assertThat(again.json().at("/value/word").asString()).isEqualTo("taught");
+        assertThat(again.json().at("/value/seen").asInt()).isEqualTo(3);
+        assertThat(other.json().at("/value/seen").asInt()).isEqualTo(1);
     }
 
     @Test
