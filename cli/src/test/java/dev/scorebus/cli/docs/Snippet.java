@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param page the file
 /// @param line the line of its fence, from 1
 /// @param language what follows the fence
-/// @param needs the program that `<!-- needs: program -->` above it names
+/// @param needs what `<!-- needs: … -->` above it names: a program, or `python3 with xgboost`
 /// @param text the block
 record Snippet(Path page, int line, String language, Optional<String> needs, String text) {
     private static final String FENCE = "```";
