@@ -28,7 +28,9 @@ import picocli.CommandLine.Model.CommandSpec;
 /// others, and how many there were, on standard error.
 ///
 /// @param program the program's folder; absent: the one that the action lies in
-record ActionRun(CommandSpec spec, Path file, Path input, @Nullable Path program) {
+/// @param model the files of a model version, for an action that names a model
+record ActionRun(
+        CommandSpec spec, Path file, Path input, @Nullable Path program, @Nullable Path model) {
     private static final int TOGETHER = 500;
 
     /// How many lines there were, by what became of them.
@@ -47,6 +49,7 @@ record ActionRun(CommandSpec spec, Path file, Path input, @Nullable Path program
                         new DryRun(
                                 action,
                                 folder,
+                                model,
                                 PlatformOptions.programEnvironment(),
                                 ScoreMain.clock());
                 BufferedReader lines = new TextFile(input).lines()) {
@@ -126,7 +129,23 @@ record ActionRun(CommandSpec spec, Path file, Path input, @Nullable Path program
                     "%s: program '%s' scores with a model of a platform, and there is none here; use `./scorebus apply` and a batch run"
                             .formatted(file, action.program()));
         }
+        requireModel(action);
         return action;
+    }
+
+    private void requireModel(Action action) {
+        if ((action.model() == null) != (model == null)) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    model == null
+                            ? "%s names a model; say with --model in which folder its files are"
+                                    .formatted(file)
+                            : "%s names no model, so that its program is given none; leave --model out"
+                                    .formatted(file));
+        }
+        if (model != null && !Files.isDirectory(model)) {
+            throw new CommandFailure(ExitCode.USAGE, "--model: there is no folder " + model);
+        }
     }
 
     private Path folder(Action action) {

@@ -42,6 +42,12 @@ public final class RunCommand implements Callable<Integer> {
             description = "the program's folder; else the one that the action lies in")
     private @Nullable Path program;
 
+    @Option(
+            names = "--model",
+            paramLabel = "FOLDER",
+            description = "what a training wrote, for an action that names a model")
+    private @Nullable Path model;
+
     @Override
     public Integer call() throws IOException {
         if (action == null) {
@@ -52,6 +58,6 @@ public final class RunCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--input is missing: the file with the messages");
         }
-        return new ActionRun(spec, action, input, program).run().code();
+        return new ActionRun(spec, action, input, program, model).run().code();
     }
 }

@@ -42,7 +42,7 @@ public final class NewCommand implements Callable<Integer> {
             paramLabel = "TEMPLATE",
             required = true,
             description =
-                    "python, node or perl; perl has no SDK, the whole client is in the program")
+                    "python, python-sklearn (trains), node, shell (JSON lines) or perl (no SDK, the whole client is in the program)")
     private String template = "";
 
     @Option(

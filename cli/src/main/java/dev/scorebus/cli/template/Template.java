@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 /// What a new program is made from: files in which its name and the folder of this copy of Scorebus are put.
 enum Template {
     PYTHON,
+    PYTHON_SKLEARN,
     NODE,
+    SHELL,
     PERL;
 
-    private static final List<String> COMMON =
-            List.of("action.yaml", "cases.jsonl", "expected.jsonl");
+    private static final String ACTION = "action.yaml";
+    private static final List<String> COMMON = List.of(ACTION, "cases.jsonl", "expected.jsonl");
     private static final List<String> EACH =
             List.of("program.yaml", "Dockerfile", "README.md", "gitignore");
 
@@ -33,12 +35,12 @@ enum Template {
                             .formatted(
                                     name, NearestName.hint(name, known), String.join(", ", known)));
         }
-        return valueOf(name.toUpperCase(Locale.ROOT));
+        return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     /// How it is called on a command line.
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// The files of a new program: their text by their name.
@@ -50,7 +52,9 @@ enum Template {
             made.put(file, filled(word() + "/" + file, words));
         }
         for (String file : COMMON) {
-            made.put(file, filled("common/" + file, words));
+            if (!made.containsKey(file)) {
+                made.put(file, filled("common/" + file, words));
+            }
         }
         for (String file : EACH) {
             // Builds leave files of that name out of a jar.
@@ -63,7 +67,16 @@ enum Template {
     private List<String> own() {
         return switch (this) {
             case PYTHON -> List.of("program.py", "test_program.py");
+            case PYTHON_SKLEARN ->
+                    List.of(
+                            "program.py",
+                            "test_program.py",
+                            "run.sh",
+                            "rows.csv",
+                            "training.json",
+                            ACTION);
             case NODE -> List.of("program.js", "program.test.js", "package.json");
+            case SHELL -> List.of("program.sh", "test.sh");
             case PERL -> List.of("program.pl", "program.t");
         };
     }

@@ -7,6 +7,7 @@ import dev.scorebus.action.ProgramFolder;
 import dev.scorebus.action.ProgramFolder.Content;
 import dev.scorebus.action.ProgramManifest;
 import dev.scorebus.action.ReleaseLimits;
+import dev.scorebus.bridge.ModelFolder;
 import dev.scorebus.score.ScoreProperties;
 import dev.scorebus.score.installed.ProgramSlot.Use;
 import dev.scorebus.score.model.Serving;
@@ -34,6 +35,7 @@ import org.springframework.util.unit.DataSize;
 @Component
 public final class InstalledPrograms implements AutoCloseable {
     private final @Nullable Path folder;
+    private final @Nullable ModelFolder model;
     private final Map<String, String> environment;
     private final Duration lookEvery;
     private final InstantSource clock;
@@ -48,7 +50,7 @@ public final class InstalledPrograms implements AutoCloseable {
 
     @Autowired
     InstalledPrograms(ScoreProperties properties, InstantSource clock, MeterRegistry registry) {
-        this(properties.programs(), clock, registry, Canaries.asked());
+        this(properties.programs(), null, clock, registry, Canaries.asked());
     }
 
     InstalledPrograms(
@@ -56,7 +58,17 @@ public final class InstalledPrograms implements AutoCloseable {
             InstantSource clock,
             MeterRegistry registry,
             Canaries canaries) {
+        this(properties, null, clock, registry, canaries);
+    }
+
+    private InstalledPrograms(
+            ScoreProperties.Programs properties,
+            @Nullable ModelFolder model,
+            InstantSource clock,
+            MeterRegistry registry,
+            Canaries canaries) {
         this.folder = properties.folder();
+        this.model = model;
         this.environment = properties.environment();
         this.lookEvery = properties.look();
         this.clock = clock;
@@ -67,12 +79,17 @@ public final class InstalledPrograms implements AutoCloseable {
 
     /// The programs in a folder, without a service around them: no canary is asked, and no answer is remembered.
     ///
+    /// @param model what each of them is given; absent where they bring their own
     /// @param environment what each of them gets besides what its `program.yaml` says
     public static InstalledPrograms in(
-            Path folder, Map<String, String> environment, InstantSource clock) {
+            Path folder,
+            @Nullable ModelFolder model,
+            Map<String, String> environment,
+            InstantSource clock) {
         return new InstalledPrograms(
                 new ScoreProperties.Programs(
                         folder, Duration.ofSeconds(2), environment, DataSize.ofBytes(0)),
+                model,
                 clock,
                 new SimpleMeterRegistry(),
                 Canaries.passed());
@@ -177,7 +194,7 @@ public final class InstalledPrograms implements AutoCloseable {
 
     private ProgramSlot slot(Use use) {
         return new ProgramSlot(
-                use, new ProgramWords(use.program(), use.user(), registry), canaries, answers);
+                use, new ProgramWords(use.program(), use.user(), registry), model, canaries, answers);
     }
 
     /// Ends what runs for somebody, each process after the call that it is in.

@@ -2,6 +2,7 @@ package dev.scorebus.score.installed;
 
 import dev.scorebus.action.NearestName;
 import dev.scorebus.bridge.Hello;
+import dev.scorebus.bridge.ModelFolder;
 import dev.scorebus.bridge.ProgramCalls;
 import dev.scorebus.bridge.ProgramStartException;
 import dev.scorebus.model.Score.ModelRef;
@@ -24,6 +25,7 @@ final class ProgramSlot {
     private final String program;
     private final String command;
     private final ProgramWords words;
+    private final @Nullable ModelFolder model;
     private final String user;
     private final Canaries canaries;
     private final PureAnswers answers;
@@ -35,11 +37,17 @@ final class ProgramSlot {
     /// @param words where what its processes say goes
     /// @param canaries what came of canaries
     /// @param answers what pure commands answered
-    ProgramSlot(Use use, ProgramWords words, Canaries canaries, PureAnswers answers) {
+    ProgramSlot(
+            Use use,
+            ProgramWords words,
+            @Nullable ModelFolder model,
+            Canaries canaries,
+            PureAnswers answers) {
         this.program = use.program();
         this.command = use.command();
         this.user = use.user();
         this.words = words;
+        this.model = model;
         this.canaries = canaries;
         this.answers = answers;
     }
@@ -107,11 +115,11 @@ final class ProgramSlot {
     }
 
     private OpenModel start(Release release) throws UnusableModelException {
-        ProgramCalls first = release.process(null, words);
+        ProgramCalls first = release.process(model, words);
         boolean good = false;
         PureAnswers.Memory memory;
         try {
-            canaries.require(program, "", release.version(), () -> release.canaryFault(null));
+            canaries.require(program, "", release.version(), () -> release.canaryFault(model));
             Hello hello = first.ready();
             requireCommand(hello);
             memory = answers.memory(program, user, command, hello);
@@ -130,7 +138,7 @@ final class ProgramSlot {
         return new OpenModel(
                 new ModelRef(program, release.version()),
                 new BridgeProgram(first, command, memory),
-                () -> new BridgeProgram(release.process(null, words), command, memory),
+                () -> new BridgeProgram(release.process(model, words), command, memory),
                 PROCESSES);
     }
 

@@ -1,6 +1,7 @@
 package dev.scorebus.score.stream;
 
 import dev.scorebus.action.Action;
+import dev.scorebus.bridge.ModelFolder;
 import dev.scorebus.ledger.FailureKind;
 import dev.scorebus.message.Attempt;
 import dev.scorebus.score.installed.InstalledPrograms;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /// An action over the lines of a file, without a platform: read, filtered, called, halved and answered as in a stream, with the
 /// same errors. Nothing is written, tracked or tried again. For one thread at a time.
@@ -48,14 +50,18 @@ public final class DryRun implements AutoCloseable {
         record Failed(String errorClass, String detail, boolean retryable) implements Line {}
     }
 
-    /// @param action one without a model
     /// @param folder has a folder for each program, called as it is
+    /// @param model the files of the model version that the action names; absent when it names none
     /// @param environment what the program gets besides what its `program.yaml` says
     public DryRun(
-            Action action, Path folder, Map<String, String> environment, InstantSource clock) {
+            Action action,
+            Path folder,
+            @Nullable Path model,
+            Map<String, String> environment,
+            InstantSource clock) {
         this.action = action;
         this.clock = clock;
-        this.programs = InstalledPrograms.in(folder, environment, clock);
+        this.programs = InstalledPrograms.in(folder, model(action, model), environment, clock);
         this.records = new ScoreRecords(action, clock);
         this.scoring =
                 new PollScoring(
@@ -64,6 +70,13 @@ public final class DryRun implements AutoCloseable {
                         () -> Deadline.renewable(DEADLINE, clock),
                         LARGEST,
                         Stages.NONE);
+    }
+
+    private static @Nullable ModelFolder model(Action action, @Nullable Path folder) {
+        Action.ModelChoice named = action.model();
+        return named == null || folder == null
+                ? null
+                : new ModelFolder(named.name(), "unversioned", folder.toAbsolutePath());
     }
 
     /// Scores lines together, as a poll or a micro-batch does.
