@@ -25,7 +25,7 @@ class ExamplesTest {
     private record Ran(int exitCode, String said) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"merge-time-python"})
+    @ValueSource(strings = {"merge-time-python", "sprint-risk"})
     void theirOwnTestsHold(String example) throws Exception {
         assumeRuns(example);
 
@@ -53,21 +53,39 @@ class ExamplesTest {
         assertThat(number(ran.said(), "auc")).isGreaterThan(0.765);
     }
 
+    @Test
+    void whatIsKnownWhenASprintBeginsIsWorthMoreThanTheBaseRate() throws Exception {
+        Path data = data("jira_sprint_issues.csv");
+        assumeRuns("sprint-risk");
+
+        Ran ran =
+                run(
+                        "sprint-risk",
+                        place("sprint-risk").resolve("measure.py").toString(),
+                        data.toString());
+
+        assertThat(ran.exitCode()).as(ran.said()).isZero();
+        assertThat(number(ran.said(), "auc")).isGreaterThan(0.59);
+        assertThat(number(ran.said(), "logLoss")).isLessThan(number(ran.said(), "logLoss.base"));
+    }
+
     private static double number(String said, String name) {
         String rest = said.substring(said.indexOf("\"" + name + "\": ") + name.length() + 4);
-        return Double.parseDouble(rest.substring(0, rest.indexOf('}')));
+        return Double.parseDouble(rest.split("[,}]", 2)[0]);
     }
 
     private static Path data(String name) {
-        Path place =
-                Optional.ofNullable(System.getenv("SCOREBUS_DATA"))
-                        .map(Path::of)
-                        .orElse(Python.ROOT.resolveSibling("shared").resolve("data/example"))
-                        .resolve(name);
+        Path place = dataFolder().resolve(name);
         assumeThat(place)
                 .as("nothing is measured: SCOREBUS_DATA names no folder with %s", name)
                 .isReadable();
         return place;
+    }
+
+    private static Path dataFolder() {
+        return Optional.ofNullable(System.getenv("SCOREBUS_DATA"))
+                .map(Path::of)
+                .orElse(Python.ROOT.resolveSibling("shared").resolve("data/example"));
     }
 
     private static Path place(String example) {
@@ -81,19 +99,25 @@ class ExamplesTest {
 
     /// Runs its `run.sh`, which chooses the interpreter.
     private Ran run(String example, String... arguments) throws IOException, InterruptedException {
-        Path output = folder.resolve("output.txt");
-        List<String> command =
+        return run(
+                folder,
                 Stream.concat(
                                 Stream.of("sh", place(example).resolve("run.sh").toString()),
                                 Stream.of(arguments))
-                        .toList();
+                        .toList());
+    }
+
+    private Ran run(Path at, List<String> command) throws IOException, InterruptedException {
+        Path output = folder.resolve("output.txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command)
-                        .directory(folder.toFile())
+                        .directory(at.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile());
         builder.environment().put("PYTHONPATH", Python.SDK.toString());
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+        builder.environment().put("OMP_NUM_THREADS", "1");
+        builder.environment().put("SCOREBUS_DATA", dataFolder().toString());
         Process process = builder.start();
         try {
             boolean ended = process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES);

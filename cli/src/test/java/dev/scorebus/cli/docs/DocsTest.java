@@ -156,7 +156,8 @@ class DocsTest {
                             "docs/when-something-breaks.md",
                             "docs/dead-letters.md",
                             "docs/programs.md",
-                            "examples/merge-time-python/README.md")) {
+                            "examples/merge-time-python/README.md",
+                            "examples/sprint-risk/README.md")) {
                 type(page, platform);
             }
         } finally {
