@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,32 @@ class ExamplesTest {
         assertThat(ran.exitCode()).as(ran.said()).isZero();
         assertThat(number(ran.said(), "auc")).isGreaterThan(0.59);
         assertThat(number(ran.said(), "logLoss")).isLessThan(number(ran.said(), "logLoss.base"));
+    }
+
+    @Test
+    void theFeedOfEachReaderIsKeptInOrder() throws Exception {
+        assumeThat(onPath("node"))
+                .as("activity-feed is not tested: install node, 18 or later")
+                .isTrue();
+        Path copy = Files.createDirectory(folder.resolve("activity-feed"));
+        try (Stream<Path> files = Files.list(place("activity-feed"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        Files.createSymbolicLink(
+                Files.createDirectory(copy.resolve("node_modules")).resolve("scorebus"),
+                Python.ROOT.resolve("sdk/node"));
+
+        Ran ran = run(copy, List.of("node", "--test"));
+
+        assertThat(ran.exitCode()).as(ran.said()).isZero();
+        assertThat(ran.said()).contains("pass ");
+    }
+
+    private static boolean onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
     }
 
     private static double number(String said, String name) {

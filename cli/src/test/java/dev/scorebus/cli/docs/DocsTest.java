@@ -157,7 +157,8 @@ class DocsTest {
                             "docs/dead-letters.md",
                             "docs/programs.md",
                             "examples/merge-time-python/README.md",
-                            "examples/sprint-risk/README.md")) {
+                            "examples/sprint-risk/README.md",
+                            "examples/activity-feed/README.md")) {
                 type(page, platform);
             }
         } finally {
