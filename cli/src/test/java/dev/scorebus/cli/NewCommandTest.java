@@ -190,8 +190,7 @@ class NewCommandTest {
         "perl, perl, program.pl, 0.5, 0.75"
     })
     void itsCanaryFailsWhenTheProgramIsChanged(
-            String template, String runs, String file, String was, String is)
-            throws IOException {
+            String template, String runs, String file, String was, String is) throws IOException {
         assumeThere(runs);
         Path program = made("merge-wait", template);
         Path source = program.resolve(file);

@@ -194,7 +194,11 @@ public final class InstalledPrograms implements AutoCloseable {
 
     private ProgramSlot slot(Use use) {
         return new ProgramSlot(
-                use, new ProgramWords(use.program(), use.user(), registry), model, canaries, answers);
+                use,
+                new ProgramWords(use.program(), use.user(), registry),
+                model,
+                canaries,
+                answers);
     }
 
     /// Ends what runs for somebody, each process after the call that it is in.
