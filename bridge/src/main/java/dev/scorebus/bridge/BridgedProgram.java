@@ -3,32 +3,34 @@ package dev.scorebus.bridge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A program in a process of its own, which is started when it is needed, and anew after it ended. It is for one caller at a time;
-/// others wait.
+/// A program in a process of its own, which is started when it is needed, and anew after it ended. It is called by as many at once as
+/// the program says that it takes; others wait.
 ///
 /// Promised, whatever the program does:
 /// 1. a call returns at the latest two seconds after its deadline;
 /// 2. an outcome belongs to its call: a late answer is dropped, and a program that answers what it was not asked is ended;
 /// 3. a failed call leaves nothing behind that the next one could meet;
-/// 4. after `close` none of its processes is left, but one that gave up its group, its parent and its environment.
+/// 4. a call fails as [CallFault#CRASHED], [CallFault#PROTOCOL] or for a process that was killed only when it was in flight alone: after
+///    the end of a process that had several, each is made again alone, or is [CallFault#UNAVAILABLE] when it has not the time;
+/// 5. after `close` none of its processes is left, but one that gave up its group, its parent and its environment.
 public final class BridgedProgram implements ProgramCalls {
     // A process that ended before it was called costs the call nothing, but not for ever.
     private static final int STARTS_PER_CALL = 2;
+    private static final String OTHERS = "other calls took the time that this one had";
 
     private final ProgramLaunch launch;
     private final Timing timing;
     private final Supervision supervision;
-    private final ReentrantLock oneCaller = new ReentrantLock();
+    private final Turns turns;
 
     private BridgedProgram(
             ProgramLaunch launch, Transport transport, BridgeListener listener, Timing timing) {
         this.launch = launch;
         this.timing = timing;
-        this.supervision = new Supervision(launch, transport, listener, timing);
+        this.turns = new Turns(timing.alone());
+        this.supervision = new Supervision(launch, transport, listener, timing, turns);
     }
 
     /// A program behind a Unix socket; nothing is started yet.
@@ -49,29 +51,26 @@ public final class BridgedProgram implements ProgramCalls {
 
     @Override
     public CallOutcome call(Call call) {
-        long until = System.nanoTime() + call.deadline().toNanos();
+        long whole = call.deadline().toNanos();
+        Time time = new Time(whole, System.nanoTime() + whole);
         try {
-            if (!oneCaller.tryLock(call.deadline().toNanos(), TimeUnit.NANOSECONDS)) {
-                return CallFault.UNAVAILABLE.failed("another call was running all the time");
-            }
-            try {
-                return switch (call) {
-                    case Call.Messages messages -> call(Batch.of(messages), until);
-                    case Call.Request request -> call(CallFrame.of(request), until);
-                };
-            } finally {
-                oneCaller.unlock();
-            }
+            return switch (call) {
+                case Call.Messages messages -> call(Batch.of(messages), time);
+                case Call.Request request -> call(CallFrame.of(request), time);
+            };
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return CallFault.UNAVAILABLE.failed("the caller was interrupted");
         }
     }
 
-    private CallOutcome call(Batch batch, long until) throws InterruptedException {
+    /// How many nanoseconds a call has, and until when (by `System.nanoTime`).
+    private record Time(long whole, long until) {}
+
+    private CallOutcome call(Batch batch, Time time) throws InterruptedException {
         List<Entry> answered = new ArrayList<>();
         for (CallFrame each : batch.frames()) {
-            switch (call(each, until)) {
+            switch (call(each, time)) {
                 case CallOutcome.Answered(List<Entry> entries) -> answered.addAll(entries);
                 case CallOutcome.Failed failed -> {
                     return failed;
@@ -83,45 +82,75 @@ public final class BridgedProgram implements ProgramCalls {
         return batch.answered(answered);
     }
 
-    private CallOutcome call(CallFrame frame, long until) throws InterruptedException {
-        try {
-            for (int start = 0; start < STARTS_PER_CALL; start++) {
-                @Nullable CallOutcome outcome = supervision.running(until).call(frame, until);
-                if (outcome != null) {
-                    return outcome;
-                }
+    private CallOutcome call(CallFrame frame, Time time) throws InterruptedException {
+        String before = "";
+        long lost = 0;
+        int starts = 0;
+        while (starts < STARTS_PER_CALL) {
+            long since = System.nanoTime();
+            long waited = turns.take(time.until());
+            if (waited < 0) {
+                return CallFault.UNAVAILABLE.failed(before + OTHERS);
             }
-            return CallFault.CRASHED.failed("the program ended as soon as it had started, twice");
-        } catch (ProgramStartException e) {
-            return CallFault.UNAVAILABLE.failed(e.getMessage());
+            try {
+                lost += waited;
+                // With so little time left it might be late only for what others did.
+                if (lost > time.whole() / 2) {
+                    return CallFault.UNAVAILABLE.failed(before + OTHERS);
+                }
+                switch (run(frame, time.until())) {
+                    case Ran.Done(CallOutcome outcome) -> {
+                        return outcome;
+                    }
+                    case Ran.NotBegun _ -> starts++;
+                    case Ran.AmongOthers(CallOutcome.Failed ending) -> {
+                        lost += System.nanoTime() - since - waited;
+                        before =
+                                "the program ended with several calls in flight, and it is not known which one did it (%s); "
+                                        .formatted(ending.detail());
+                    }
+                }
+            } catch (ProgramStartException e) {
+                return CallFault.UNAVAILABLE.failed(e.getMessage());
+            } finally {
+                turns.give();
+            }
         }
+        return CallFault.CRASHED.failed("the program ended as soon as it had started, twice");
+    }
+
+    private Ran run(CallFrame frame, long until)
+            throws ProgramStartException, InterruptedException {
+        ProgramRun run = supervision.running(until);
+        turns.allow(run.hello().concurrency());
+        return run.call(frame, until);
     }
 
     @Override
     public Hello ready() throws ProgramStartException {
         Duration most = launch.startDeadline().plus(timing.longestRest()).plus(timing.grace());
         try {
-            return supervision.running(System.nanoTime() + most.toNanos()).hello();
+            Hello hello = supervision.running(System.nanoTime() + most.toNanos()).hello();
+            turns.allow(hello.concurrency());
+            return hello;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProgramStartException("the caller was interrupted", e);
         }
     }
 
-    /// Waits for the call that is in flight, asks the program to end, and ends what is left of it after five seconds.
+    /// Waits for the calls that are in flight, asks the program to end, and ends what is left of it after five seconds.
     @Override
     public void close() {
         supervision.stopStarting();
-        oneCaller.lock();
-        try {
-            @Nullable ProgramRun run = supervision.current();
-            if (run != null) {
+        turns.close();
+        @Nullable ProgramRun run = supervision.current();
+        if (run != null) {
+            try {
                 run.drain();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } finally {
-            oneCaller.unlock();
         }
     }
 }

@@ -3,6 +3,9 @@ package dev.scorebus.bridge;
 import dev.scorebus.bridge.frame.BridgeJson;
 import dev.scorebus.bridge.frame.Frames;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +26,7 @@ final class ProgramRun {
     private final BridgeConnection connection;
     private final Timing timing;
     private final Asides asides;
+    private final Turns turns;
     private final Consumer<CallOutcome.Failed> onEnd;
     private final Sender sender;
     private final CountDownLatch over = new CountDownLatch(1);
@@ -31,7 +35,7 @@ final class ProgramRun {
 
     // Guarded by this.
     private long lastId;
-    private @Nullable PendingCall inFlight;
+    private final Map<Long, PendingCall> inFlight = new HashMap<>();
     private CallOutcome.@Nullable Failed ending;
     private boolean pinged;
     private boolean draining;
@@ -44,12 +48,14 @@ final class ProgramRun {
             BridgeConnection connection,
             Timing timing,
             Asides asides,
+            Turns turns,
             Consumer<CallOutcome.Failed> onEnd) {
         this.process = process;
         this.connection = connection;
         this.sender = new Sender(connection);
         this.timing = timing;
         this.asides = asides;
+        this.turns = turns;
         this.onEnd = onEnd;
     }
 
@@ -69,11 +75,11 @@ final class ProgramRun {
         return ending;
     }
 
-    /// Calls, and waits until `until` (by `System.nanoTime`) and the grace; null when the run was over before.
-    @Nullable CallOutcome call(CallFrame frame, long until) throws InterruptedException {
+    /// Calls, and waits until `until` (by `System.nanoTime`) and the grace. Several may do so at once.
+    Ran call(CallFrame frame, long until) throws InterruptedException {
         @Nullable PendingCall pending = begin(frame);
         if (pending == null) {
-            return null;
+            return new Ran.NotBegun();
         }
         long left = Math.max(until - System.nanoTime(), 0);
         sender.send(
@@ -88,7 +94,7 @@ final class ProgramRun {
         } catch (ExecutionException e) {
             throw new IllegalStateException("an answer is never exceptional", e);
         } catch (InterruptedException e) {
-            end(CallFault.CRASHED, "the call was interrupted, and the program ended with it");
+            abandon(pending);
             throw e;
         }
     }
@@ -98,23 +104,52 @@ final class ProgramRun {
             return null;
         }
         lastId++;
-        inFlight = new PendingCall(lastId, frame.entries(), new CompletableFuture<>());
-        return inFlight;
+        PendingCall begun = new PendingCall(lastId, frame.entries(), new CompletableFuture<>());
+        inFlight.put(lastId, begun);
+        return begun;
     }
 
-    private CallOutcome cancelled(PendingCall pending, long until) throws InterruptedException {
+    private Ran cancelled(PendingCall pending, long until) throws InterruptedException {
         sender.add(Frames.of(frame("cancel").put("id", pending.id())));
         String detail = "no answer within the deadline";
         try {
             long left = Math.max(until - System.nanoTime(), 0);
-            CallOutcome _ = pending.answer().get(left, TimeUnit.NANOSECONDS);
+            Ran _ = pending.answer().get(left, TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
             detail += ", nor to the cancel; the program was killed";
             end(CallFault.DEADLINE, detail);
         } catch (ExecutionException e) {
             throw new IllegalStateException("an answer is never exceptional", e);
         }
-        return CallFault.DEADLINE.failed(detail);
+        // Answered, or ended with the run: there is no third case.
+        Ran ran = pending.answer().join();
+        return ran instanceof Ran.AmongOthers
+                ? ran
+                : new Ran.Done(CallFault.DEADLINE.failed(detail));
+    }
+
+    /// Nobody waits for a call any more; others do not suffer for that.
+    private void abandon(PendingCall pending) {
+        boolean isAlone;
+        synchronized (this) {
+            isAlone = inFlight.size() == 1;
+        }
+        if (isAlone) {
+            end(CallFault.CRASHED, "the call was interrupted, and the program ended with it");
+            return;
+        }
+        long until = System.nanoTime() + timing.grace().toNanos();
+        Thread _ =
+                Thread.ofVirtual()
+                        .name("bridge-abandoned")
+                        .start(
+                                () -> {
+                                    try {
+                                        Ran _ = cancelled(pending, until);
+                                    } catch (InterruptedException _) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                });
     }
 
     void reply(ObjectNode frame) throws BrokenPromiseException {
@@ -129,8 +164,11 @@ final class ProgramRun {
 
     private synchronized PendingCall answered(ObjectNode frame) throws BrokenPromiseException {
         JsonNode id = frame.path("id");
-        PendingCall pending = inFlight;
-        if (pending == null || !id.isIntegralNumber() || id.asLong(0) != pending.id()) {
+        @Nullable PendingCall pending =
+                id.isIntegralNumber() && id.canConvertToLong()
+                        ? inFlight.get(id.longValue())
+                        : null;
+        if (pending == null) {
             throw new BrokenPromiseException(
                     "an answer to call %s, which is not in flight"
                             .formatted(Texts.cut(id.toString(), 20)));
@@ -140,10 +178,10 @@ final class ProgramRun {
 
     private void finish(PendingCall pending, CallOutcome outcome) {
         synchronized (this) {
-            inFlight = null;
+            inFlight.remove(pending.id());
             silentSince = System.nanoTime();
         }
-        pending.answer().complete(outcome);
+        pending.answer().complete(new Ran.Done(outcome));
     }
 
     synchronized void pong() {
@@ -190,26 +228,26 @@ final class ProgramRun {
         }
     }
 
-    /// Ends the run: kills what is left of it, and fails the call in flight. Only the first reason counts.
+    /// Ends the run: kills what is left of it, and fails the calls in flight. Only the first reason counts.
     void end(CallFault fault, String detail) {
-        PendingCall pending;
+        List<PendingCall> pending;
         CallOutcome.Failed failed = fault.failed(detail);
         synchronized (this) {
             if (ending != null) {
                 return;
             }
             ending = failed;
-            pending = inFlight;
-            inFlight = null;
+            pending = List.copyOf(inFlight.values());
+            inFlight.clear();
+            turns.ended(pending.size());
         }
         over.countDown();
         sender.end();
         connection.close();
         process.close();
         cleared.countDown();
-        if (pending != null) {
-            pending.answer().complete(failed);
-        }
+        Ran ran = pending.size() > 1 ? new Ran.AmongOthers(failed) : new Ran.Done(failed);
+        pending.forEach(each -> each.answer().complete(ran));
         Thread _ = Thread.ofVirtual().start(() -> onEnd.accept(failed));
     }
 
@@ -230,7 +268,7 @@ final class ProgramRun {
     }
 
     private synchronized boolean isSilent() {
-        boolean judged = !draining && (inFlight == null || connection.hello().heartbeat());
+        boolean judged = !draining && (inFlight.isEmpty() || connection.hello().heartbeat());
         if (!judged) {
             return false;
         }

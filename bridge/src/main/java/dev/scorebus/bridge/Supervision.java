@@ -19,6 +19,7 @@ final class Supervision {
     private final Transport transport;
     private final BridgeListener listener;
     private final Timing timing;
+    private final Turns turns;
     private final MetricRules metrics = new MetricRules();
     private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -30,11 +31,17 @@ final class Supervision {
     private String lastFailure = "";
     private long restUntil;
 
-    Supervision(ProgramLaunch launch, Transport transport, BridgeListener listener, Timing timing) {
+    Supervision(
+            ProgramLaunch launch,
+            Transport transport,
+            BridgeListener listener,
+            Timing timing,
+            Turns turns) {
         this.launch = launch;
         this.transport = transport;
         this.listener = listener;
         this.timing = timing;
+        this.turns = turns;
     }
 
     /// The program, running. Waits until `until` (by `System.nanoTime`) at most.
@@ -136,6 +143,7 @@ final class Supervision {
                             begun.connect(),
                             timing,
                             new Asides(listener, metrics, System.nanoTime()),
+                            turns,
                             this::ended);
             started.start(launch.name());
             kept = true;

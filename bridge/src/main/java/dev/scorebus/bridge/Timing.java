@@ -10,13 +10,15 @@ import java.time.Duration;
 /// @param drain for its end after `drain`
 /// @param firstRest before the second start, when the first failed; it doubles
 /// @param longestRest before any start
+/// @param alone how long calls are made one at a time after the program ended with several in flight
 record Timing(
         Duration grace,
         Duration pingEvery,
         Duration pongWithin,
         Duration drain,
         Duration firstRest,
-        Duration longestRest) {
+        Duration longestRest,
+        Duration alone) {
     static final Timing DEFAULT =
             new Timing(
                     Duration.ofSeconds(2),
@@ -24,5 +26,6 @@ record Timing(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),
                     Duration.ofMillis(100),
-                    Duration.ofSeconds(10));
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1));
 }

@@ -224,7 +224,8 @@ class HostileProgramTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(5),
                         Duration.ofHours(1),
-                        Duration.ofHours(10));
+                        Duration.ofHours(10),
+                        Programs.LONG);
         try (BridgedProgram program =
                 BridgedProgram.of(
                         Programs.launch("bad-start"),
@@ -252,7 +253,8 @@ class HostileProgramTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5),
                         Duration.ofMillis(1),
-                        Duration.ofMillis(1));
+                        Duration.ofMillis(1),
+                        Programs.LONG);
         Heard heard = new Heard();
         try (BridgedProgram program =
                 BridgedProgram.of(Programs.launch("good"), heard, Transport.UNIX_SOCKET, quick)) {
@@ -291,6 +293,7 @@ class HostileProgramTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(1),
-                Duration.ofMillis(1));
+                Duration.ofMillis(1),
+                Programs.LONG);
     }
 }

@@ -14,7 +14,7 @@ final class Programs {
 
     /// As by default, on a machine that has other things to do.
     static final Timing PATIENT =
-            new Timing(LONG, LONG, LONG, LONG, Duration.ofMillis(1), Duration.ofMillis(1));
+            new Timing(LONG, LONG, LONG, LONG, Duration.ofMillis(1), Duration.ofMillis(1), LONG);
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
@@ -38,7 +38,25 @@ final class Programs {
                 "{}");
     }
 
+    /// [ConcurrentProgram], which takes so many calls at once.
+    static ProgramLaunch concurrent(int calls, Path folder) {
+        return new ProgramLaunch(
+                "concurrent",
+                java(ConcurrentProgram.class, Integer.toString(calls), folder.toString()),
+                Path.of("/nowhere"),
+                Map.of("MALLOC_ARENA_MAX", "1"),
+                Limits.DEFAULT,
+                Network.HOST,
+                LONG,
+                null,
+                "{}");
+    }
+
     static List<String> java(String start) {
+        return java(TestProgram.class, start);
+    }
+
+    private static List<String> java(Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>(List.of(JAVA.toString()));
         command.addAll(
                 List.of(
@@ -51,8 +69,8 @@ final class Programs {
                         "-XX:MaxDirectMemorySize=64g",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        "dev.scorebus.bridge.TestProgram",
-                        start));
+                        program.getName()));
+        command.addAll(List.of(arguments));
         return command;
     }
 

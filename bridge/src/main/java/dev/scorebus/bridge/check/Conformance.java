@@ -73,6 +73,12 @@ public final class Conformance implements AutoCloseable {
                             "an answer within two seconds of the cancel",
                             MessageRules::cancel),
                     new ConformanceVector(
+                            "concurrent",
+                            "two calls in one write, to a program that says a `concurrency` of 2 or more",
+                            "both answered, in either order, each as alone",
+                            Kind.CONCURRENT,
+                            MessageRules::concurrent),
+                    new ConformanceVector(
                             "ping",
                             "`ping` while idle",
                             "`pong` with the same `n`",
@@ -152,14 +158,22 @@ public final class Conformance implements AutoCloseable {
         try {
             Talk now = talk();
             helloHeard = true;
-            if (vector.kind() == Kind.MESSAGES && !now.has(sample.command())) {
-                return new Outcome.NotApplicable(
-                        "the program has no command %s".formatted(sample.command()));
-            }
-            return tried(vector, now);
+            @Nullable String missing = missing(vector.kind(), now);
+            return missing == null ? tried(vector, now) : new Outcome.NotApplicable(missing);
         } catch (ProgramStartException e) {
             return new Outcome.Broken("there is no right hello", String.valueOf(e.getMessage()));
         }
+    }
+
+    /// What a vector needs and the program has not.
+    private @Nullable String missing(Kind kind, Talk now) {
+        boolean ofMessages = kind == Kind.MESSAGES || kind == Kind.CONCURRENT;
+        if (ofMessages && !now.has(sample.command())) {
+            return "the program has no command %s".formatted(sample.command());
+        }
+        return kind == Kind.CONCURRENT && now.hello().concurrency() < 2
+                ? "the program takes one call at a time"
+                : null;
     }
 
     private Outcome tried(ConformanceVector vector, Talk now) throws InterruptedException {

@@ -13,6 +13,8 @@ record ConformanceVector(String name, String sent, String wanted, Kind kind, Rul
         ANY,
         /// Needs a command that works on messages.
         MESSAGES,
+        /// The same, of a program that takes more than one call at once.
+        CONCURRENT,
         /// Ends the program.
         ENDING
     }

@@ -1,6 +1,8 @@
 package dev.scorebus.bridge.check;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -128,6 +130,39 @@ final class MessageRules {
             Entries.requireError(answer.path("error"), "the call");
         }
         requireOne(talk, sample, talk.ask(talk.call(sample.command(), List.of(sample.message()))));
+    }
+
+    /// The calls differ, so that an answer under the other's number shows.
+    static void concurrent(Talk talk, Sample sample)
+            throws BrokenRuleException, InterruptedException {
+        sample.learn(talk);
+        List<String> messages = sample.many(2);
+        List<JsonNode> alone = new ArrayList<>();
+        List<Talk.Sent> calls = new ArrayList<>();
+        for (String message : messages) {
+            alone.add(entries(talk, sample, List.of(message)).getFirst());
+        }
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        for (String message : messages) {
+            Talk.Sent call = talk.call(sample.command(), List.of(message));
+            calls.add(call);
+            both.writeBytes(call.frame());
+        }
+        talk.send(both.toByteArray());
+        ObjectNode first = talk.next(talk.patience(), "no answer to either of two calls");
+        int which = first.path("id").asLong(0) == calls.getLast().id() ? 1 : 0;
+        Talk.requireAnswer(first, calls.get(which).id());
+        ObjectNode second = talk.answer(calls.get(1 - which).id(), talk.patience());
+        requireAlone(sample, alone.get(which), first);
+        requireAlone(sample, alone.get(1 - which), second);
+    }
+
+    private static void requireAlone(Sample sample, JsonNode alone, ObjectNode answer)
+            throws BrokenRuleException {
+        sample.requireSame(
+                alone,
+                Entries.of(answer, 1).getFirst(),
+                "the entry is not what the call alone is answered with");
     }
 
     private static void requireOne(Talk talk, Sample sample, ObjectNode answer)

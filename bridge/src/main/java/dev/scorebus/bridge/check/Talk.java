@@ -2,6 +2,7 @@ package dev.scorebus.bridge.check;
 
 import dev.scorebus.bridge.BridgeConnection;
 import dev.scorebus.bridge.BridgeListener;
+import dev.scorebus.bridge.Hello;
 import dev.scorebus.bridge.ProgramLaunch;
 import dev.scorebus.bridge.ProgramProcess;
 import dev.scorebus.bridge.ProgramStartException;
@@ -100,6 +101,10 @@ final class Talk implements AutoCloseable {
     /// Whether the program says that it has a command.
     boolean has(String command) {
         return connection.hello().commands().contains(command);
+    }
+
+    Hello hello() {
+        return connection.hello();
     }
 
     Duration patience() {

@@ -30,6 +30,7 @@ final class CheckedProgram {
     private final SocketChannel channel;
     private final DataInputStream in;
     private int calls;
+    private int seconds;
     private boolean pinged;
 
     private CheckedProgram(Set<String> defects) throws IOException {
@@ -69,6 +70,7 @@ final class CheckedProgram {
                         Path.of(ENVIRONMENT.getOrDefault("SCOREBUS_BRIDGE_TOKEN_FILE", "")));
         ObjectNode hello = frame("hello").put("token", breaks("hello") ? "0123" : token);
         hello.putArray("protocol").add(1);
+        hello.put("concurrency", breaks("one-at-a-time") ? 1 : 2);
         hello.putArray("commands").add(breaks("no-score") ? "train" : "score");
         send(hello);
     }
@@ -150,6 +152,9 @@ final class CheckedProgram {
         }
         ObjectNode reply = frame("reply").put("id", calls);
         reply.set("replies", replies);
+        if (breaks("concurrent") && isSecondOfTwo(call)) {
+            reply.put("id", calls - 1);
+        }
         send(reply);
     }
 
@@ -172,6 +177,15 @@ final class CheckedProgram {
                         "value",
                         breaks("unsteady") ? System.nanoTime() : data.path("team_size").asInt(0))
                 : error(entry, "no object");
+    }
+
+    /// The second message comes once alone, and then in one write with the first one.
+    private boolean isSecondOfTwo(JsonNode call) {
+        if (call.path("messages").size() == 1
+                && call.path("messages").path(0).path("data").path("team_size").asInt(0) == 5) {
+            seconds++;
+        }
+        return seconds == 2;
     }
 
     private static boolean isOfBadMessage(JsonNode call) {

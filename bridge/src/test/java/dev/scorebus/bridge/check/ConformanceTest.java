@@ -164,6 +164,7 @@ class ConformanceTest {
                         "unknown-type", "it answers a call that is not in flight",
                         "large", "the value of entry 0 is null",
                         "ping", "the pong has another n than the ping",
+                        "concurrent", "it answers a call that is not in flight",
                         "drain", "the program closed the connection"),
                 Map.of("drain-open", "the connection is still open"));
     }
@@ -210,6 +211,17 @@ class ConformanceTest {
                 .extracting(Verdict::vector)
                 .contains("one", "many", "cancel")
                 .doesNotContain("ping", "unknown-command", "drain", "gone");
+    }
+
+    @Test
+    void oneCallAtATimeIsAllThatOthersAreAsked() throws InterruptedException {
+        List<Verdict> verdicts = checked("one-at-a-time");
+
+        assertThat(broken(verdicts)).isEmpty();
+        assertThat(verdicts)
+                .filteredOn(each -> each.outcome() instanceof Outcome.NotApplicable)
+                .extracting(Verdict::vector)
+                .containsExactly("concurrent");
     }
 
     @Test

@@ -31,7 +31,13 @@ class OtherLanguagesTest {
         assertThat(
                         ConformanceTest.checked(
                                 transport, ConformanceTest.PATIENCE, List.of(language, program)))
-                .allSatisfy(each -> assertThat(each.outcome()).isEqualTo(new Outcome.Held()));
+                .allSatisfy(
+                        each ->
+                                assertThat(each.outcome())
+                                        .isIn(
+                                                new Outcome.Held(),
+                                                new Outcome.NotApplicable(
+                                                        "the program takes one call at a time")));
     }
 
     private static boolean isHere(String language) {

@@ -1,5 +1,6 @@
 package dev.scorebus.score.installed;
 
+import dev.scorebus.bridge.Hello;
 import dev.scorebus.bridge.ModelFolder;
 import dev.scorebus.bridge.ProgramCalls;
 import dev.scorebus.bridge.ProgramStartException;
@@ -11,8 +12,6 @@ import dev.scorebus.score.model.UnusableModelException;
 import dev.scorebus.score.program.Program;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -64,9 +63,8 @@ final class InstalledKinds implements MoreKinds {
             ModelFolder model = new ModelFolder(version.name(), version.version(), folder);
             ProgramWords words = new ProgramWords(program, USER, registry);
             ProgramCalls first = release.process(model, words);
-            Deque<ProgramCalls> started = new ArrayDeque<>();
-            started.add(first);
             boolean good = false;
+            Hello hello;
             PureAnswers.Memory memory;
             try {
                 programs.canaries()
@@ -75,7 +73,8 @@ final class InstalledKinds implements MoreKinds {
                                 version.version(),
                                 release.version(),
                                 () -> release.canaryFault(model));
-                memory = programs.answers().memory(program, USER, COMMAND, first.ready());
+                hello = first.ready();
+                memory = programs.answers().memory(program, USER, COMMAND, hello);
                 good = true;
             } catch (ProgramStartException e) {
                 throw new UnusableModelException(
@@ -85,13 +84,10 @@ final class InstalledKinds implements MoreKinds {
                     first.close();
                 }
             }
-            return () -> {
-                synchronized (started) {
-                    ProgramCalls ready = started.poll();
-                    return new BridgeProgram(
-                            ready == null ? release.process(model, words) : ready, COMMAND, memory);
-                }
-            };
+            ProcessSeats seats =
+                    new ProcessSeats(
+                            first, hello.concurrency(), () -> release.process(model, words));
+            return () -> new BridgeProgram(seats.take(), COMMAND, memory);
         }
     }
 }

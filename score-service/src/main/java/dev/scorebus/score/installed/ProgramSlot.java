@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /// The processes of one use of a program: by one action, for one command.
 final class ProgramSlot {
-    /// How many processes there are at most, for as many calls at once.
+    /// How many processes there are at most, for as many calls at once; one that takes more calls than that is the only one.
     private static final int PROCESSES = Runtime.getRuntime().availableProcessors();
 
     private static final Logger LOGGER = LoggerFactory.getLogger(ProgramSlot.class);
@@ -117,10 +117,11 @@ final class ProgramSlot {
     private OpenModel start(Release release) throws UnusableModelException {
         ProgramCalls first = release.process(model, words);
         boolean good = false;
+        Hello hello;
         PureAnswers.Memory memory;
         try {
             canaries.require(program, "", release.version(), () -> release.canaryFault(model));
-            Hello hello = first.ready();
+            hello = first.ready();
             requireCommand(hello);
             memory = answers.memory(program, user, command, hello);
             good = true;
@@ -135,11 +136,13 @@ final class ProgramSlot {
                 .addKeyValue("program", program)
                 .addKeyValue("version", release.version())
                 .log("program runs");
+        ProcessSeats seats =
+                new ProcessSeats(first, hello.concurrency(), () -> release.process(model, words));
         return new OpenModel(
                 new ModelRef(program, release.version()),
-                new BridgeProgram(first, command, memory),
-                () -> new BridgeProgram(release.process(model, words), command, memory),
-                PROCESSES);
+                new BridgeProgram(seats.take(), command, memory),
+                () -> new BridgeProgram(seats.take(), command, memory),
+                seats.most(PROCESSES));
     }
 
     private void requireCommand(Hello hello) throws UnusableModelException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.scorebus.score.installed;
+
+import org.jspecify.annotations.NullMarked;
