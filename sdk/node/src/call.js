@@ -8,9 +8,10 @@ import { log, progress } from './telling.js';
 const TURN = 50;
 
 class Refused extends Error {
-  constructor(name, message) {
+  constructor(name, message, retryable = false) {
     super(message);
     this.name = name;
+    this.retryable = retryable;
   }
 }
 
@@ -30,7 +31,7 @@ export class Call {
   }
 
   cancel() {
-    this.#aborter.abort(new Refused('Cancelled', 'the call was cancelled'));
+    this.#aborter.abort(new Refused('Cancelled', 'the call was cancelled', true));
   }
 
   /** What this call did to states is kept. */

@@ -88,6 +88,7 @@ test('a call that is cancelled is answered, and changes no state', async (t) => 
   const answer = await team.answerTo(id);
   assert.equal(answer.type, 'failed');
   assert.equal(answer.error.class, 'Cancelled');
+  assert.equal(answer.error.retryable, true);
   assert.deepEqual(await team.score([seen]), [{ value: 1 }]);
   assert.equal(team.logs[0].message, 'cancelled');
 });

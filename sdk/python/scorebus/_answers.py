@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any, Dict, List, Mapping, Optional
 
-from scorebus.values import BadAnswer, Explanation, Retryable, Score
+from scorebus.values import BadAnswer, Cancelled, Explanation, Retryable, Score
 
 MAX_CLASS = 200
 MAX_MESSAGE = 2000
@@ -54,7 +54,7 @@ def error(raised: BaseException) -> Dict[str, Any]:
     return {
         "class": cut(kind, MAX_CLASS),
         "message": cut(text, MAX_MESSAGE) or f"{cut(kind, MAX_CLASS)} without a message",
-        "retryable": isinstance(raised, Retryable),
+        "retryable": isinstance(raised, (Retryable, Cancelled)),
     }
 
 

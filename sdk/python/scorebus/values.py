@@ -16,7 +16,8 @@ class BadAnswer(Exception):
 
 
 class Cancelled(Exception):
-    """Nobody waits for the answer any more. May be raised where ``scorebus.cancelled()`` is found true."""
+    """Nobody waits for the answer any more. May be raised where ``scorebus.cancelled()`` is found true.
+    That says nothing of the message: another attempt may help."""
 
 
 class NoModel(Exception):

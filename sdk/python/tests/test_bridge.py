@@ -190,6 +190,7 @@ class MeanwhileTest(unittest.TestCase):
             failed = line.answer()
             self.assertEqual((failed["type"], failed["id"]), ("failed", 7))
             self.assertEqual(failed["error"]["class"], "Cancelled")
+            self.assertIs(failed["error"]["retryable"], True)
             self.go_on.set()
             self.assertEqual(line.call(8, 5)["replies"], [{"value": 5}])
 
@@ -207,7 +208,8 @@ class MeanwhileTest(unittest.TestCase):
     def test_a_passed_deadline_is_as_good_as_a_cancel(self):
         with InProcess(self.app) as line:
             line.send(type="call", id=1, command="score", deadline=50, messages=[{"data": 5}])
-            self.assertEqual(line.answer()["replies"][0]["error"]["class"], "Cancelled")
+            error = line.answer()["replies"][0]["error"]
+            self.assertEqual((error["class"], error["retryable"]), ("Cancelled", True))
         self.assertFalse(scorebus.cancelled())
 
     def test_calls_that_come_back_to_back_with_pings_are_all_answered(self):

@@ -23,7 +23,8 @@ final class Answers {
     /// What a program says that it failed with.
     static CallOutcome failed(ObjectNode frame) throws BrokenPromiseException {
         Entry.Failed error = error(frame.get("error"), "failed");
-        return new CallOutcome.Failed(CallFault.PROGRAM, error.errorClass(), error.message());
+        return new CallOutcome.Failed(
+                CallFault.PROGRAM, error.errorClass(), error.message(), error.retryable());
     }
 
     static CallOutcome result(ObjectNode frame) throws BrokenPromiseException {
@@ -33,7 +34,7 @@ final class Answers {
         }
         if (!isWritable(result)) {
             return new CallOutcome.Failed(
-                    CallFault.PROGRAM, NOT_WRITABLE, notWritable("the result"));
+                    CallFault.PROGRAM, NOT_WRITABLE, notWritable("the result"), false);
         }
         return new CallOutcome.Result(BridgeJson.MAPPER.writeValueAsString(result));
     }

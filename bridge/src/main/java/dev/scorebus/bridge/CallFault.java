@@ -20,6 +20,6 @@ public enum CallFault {
     }
 
     CallOutcome.Failed failed(String detail) {
-        return new CallOutcome.Failed(this, errorClass, detail);
+        return new CallOutcome.Failed(this, errorClass, detail, true);
     }
 }

@@ -20,5 +20,7 @@ public sealed interface CallOutcome {
     ///
     /// @param errorClass what the program called its error ([CallFault#PROGRAM]), else `dev.scorebus.bridge.` and the fault
     /// @param detail what happened, for the owner of the action
-    record Failed(CallFault fault, String errorClass, String detail) implements CallOutcome {}
+    /// @param retryable whether another attempt may help: what the program said ([CallFault#PROGRAM]), else true
+    record Failed(CallFault fault, String errorClass, String detail, boolean retryable)
+            implements CallOutcome {}
 }

@@ -155,7 +155,11 @@ class BridgedProgramTest {
     void aProgramThatSaysFailedIsBelieved() {
         try (BridgedProgram program = BridgedProgram.of(Programs.launch("good"), heard)) {
             assertThat(program.call(Programs.messages("says-failed", 1, Programs.LONG)))
-                    .isEqualTo(new CallOutcome.Failed(CallFault.PROGRAM, "OSError", "no disk"));
+                    .isEqualTo(
+                            new CallOutcome.Failed(CallFault.PROGRAM, "OSError", "no disk", true));
+            assertThat(program.call(Programs.messages("says-failed-for-good", 1, Programs.LONG)))
+                    .isEqualTo(
+                            new CallOutcome.Failed(CallFault.PROGRAM, "OSError", "no disk", false));
         }
     }
 

@@ -124,6 +124,11 @@ final class TestProgram {
                             """
                             {"type": "failed", "id": %s, "error": {"class": "OSError", "message": "no disk", "retryable": true}}"""
                                     .formatted(id));
+            case "says-failed-for-good" ->
+                    wire.send(
+                            """
+                            {"type": "failed", "id": %s, "error": {"class": "OSError", "message": "no disk"}}"""
+                                    .formatted(id));
             case "odd-entries" ->
                     entries(
                             id,

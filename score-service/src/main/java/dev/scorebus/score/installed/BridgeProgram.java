@@ -94,8 +94,7 @@ final class BridgeProgram implements Program {
             }
             case CallOutcome.Result _ ->
                     throw new IllegalStateException("A call with messages has no one result");
-            case CallOutcome.Failed(CallFault fault, String errorClass, String detail) ->
-                    failed(fault, errorClass, detail, messages.size());
+            case CallOutcome.Failed failed -> failed(failed, messages.size());
         };
     }
 
@@ -124,7 +123,7 @@ final class BridgeProgram implements Program {
             }
             case CallOutcome.Answered _ ->
                     throw new IllegalStateException("A call without messages has one result");
-            case CallOutcome.Failed(CallFault fault, String errorClass, String detail) ->
+            case CallOutcome.Failed(CallFault fault, String errorClass, String detail, boolean _) ->
                     switch (fault) {
                         case UNAVAILABLE -> throw new ProgramUnavailableException(detail);
                         case CRASHED, PROTOCOL, PROGRAM ->
@@ -150,11 +149,13 @@ final class BridgeProgram implements Program {
                         origin.time());
     }
 
-    private static List<Reply> failed(
-            CallFault fault, String errorClass, String detail, int messages) {
-        return switch (fault) {
+    private static List<Reply> failed(CallOutcome.Failed failed, int messages) {
+        String errorClass = failed.errorClass();
+        String detail = failed.detail();
+        return switch (failed.fault()) {
             case UNAVAILABLE -> throw new ProgramUnavailableException(detail);
-            case CRASHED, PROTOCOL, PROGRAM -> throw new CallFailedException(errorClass, detail);
+            case CRASHED, PROTOCOL, PROGRAM ->
+                    throw new CallFailedException(errorClass, detail, failed.retryable());
             case DEADLINE ->
                     Collections.nCopies(
                             messages, new Reply.Failed(FailureKind.TIMEOUT, errorClass, detail));

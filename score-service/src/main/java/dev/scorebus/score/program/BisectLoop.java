@@ -77,7 +77,7 @@ public final class BisectLoop {
         } catch (ProgramUnavailableException e) {
             throw e;
         } catch (CallFailedException e) {
-            return same(count, count == 1 ? e.errorClass() : BROKEN, e.detail());
+            return count == 1 ? List.of(alone(e)) : same(count, BROKEN, e.detail());
         } catch (RuntimeException e) {
             LOGGER.atWarn()
                     .addKeyValue("error", e.getClass().getName())
@@ -86,6 +86,11 @@ public final class BisectLoop {
             String name = count == 1 ? e.getClass().getName() : BROKEN;
             return same(count, name, "the program threw " + e.getClass().getName());
         }
+    }
+
+    private static Reply alone(CallFailedException e) {
+        FailureKind kind = e.retryable() ? FailureKind.PROGRAM : FailureKind.SCHEMA;
+        return new Reply.Failed(kind, e.errorClass(), e.detail());
     }
 
     private static List<Reply> same(int count, String errorClass, String detail) {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BisectLoopTest {
     private final HandClock clock = new HandClock();
@@ -26,6 +28,9 @@ class BisectLoopTest {
                 String text = new String(message.bytes(), StandardCharsets.UTF_8);
                 if (text.equals("throw")) {
                     throw new IllegalStateException("a defect of the program");
+                }
+                if (text.startsWith("fails the call")) {
+                    throw new CallFailedException("OSError", text, text.endsWith("for now"));
                 }
                 if (text.equals("slow")) {
                     clock.pass(Duration.ofSeconds(2));
@@ -83,6 +88,16 @@ class BisectLoopTest {
         assertThat(failed.errorClass()).isEqualTo("java.lang.IllegalStateException");
         assertThat(failed.detail()).doesNotContain("a defect of the program");
         assertThat(replies.get(7)).isEqualTo(new Reply.Scored(new Answer.Amount(1), null));
+    }
+
+    /// The program's word counts for the message that stands alone; its neighbours in the failed batches are not touched by it.
+    @ParameterizedTest
+    @CsvSource({"fails the call for good, SCHEMA", "fails the call for now, PROGRAM"})
+    void aCallThatFailsAsAWholeSaysWhetherAnotherAttemptMayHelp(String text, FailureKind kind) {
+        List<Reply> replies = score(oneSecond(), "a", "b", text, "d", "e");
+
+        assertThat(failedAt(replies)).containsExactly(2);
+        assertThat(replies.get(2)).isEqualTo(new Reply.Failed(kind, "OSError", text));
     }
 
     @Test

@@ -123,7 +123,8 @@ final class BridgeTrainer implements Trainer {
                 return new CallOutcome.Failed(
                         CallFault.UNAVAILABLE,
                         ProgramStartException.class.getName(),
-                        String.valueOf(e.getMessage()));
+                        String.valueOf(e.getMessage()),
+                        true);
             }
             Future<CallOutcome> answer =
                     caller.submit(() -> process.call(new Call.Request(COMMAND, input, LONGEST)));

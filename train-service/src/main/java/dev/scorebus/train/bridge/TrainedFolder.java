@@ -35,7 +35,7 @@ record TrainedFolder(
     /// What stands for a call that was given up.
     static final CallOutcome STOPPED =
             new CallOutcome.Failed(
-                    CallFault.CRASHED, "dev.scorebus.train.Stopped", "it was stopped");
+                    CallFault.CRASHED, "dev.scorebus.train.Stopped", "it was stopped", true);
 
     private static final String FORMAT = "folder-zip";
     private static final long LARGEST = 512L << 20;
@@ -45,7 +45,7 @@ record TrainedFolder(
     Outcome outcome(CallOutcome answer) throws IOException {
         return switch (answer) {
             case CallOutcome.Failed failed when failed.equals(STOPPED) -> new Outcome.Stopped();
-            case CallOutcome.Failed(CallFault _, String errorClass, String detail) ->
+            case CallOutcome.Failed(CallFault _, String errorClass, String detail, boolean _) ->
                     new Outcome.Failed("%s: %s".formatted(errorClass, detail));
             case CallOutcome.Answered _ ->
                     throw new IllegalStateException("A call without messages has one result");
