@@ -22,21 +22,25 @@ export class Call {
   #states;
   #aborter = new AbortController();
   #lastTurn = performance.now();
+  #ends;
 
   constructor(program, frame, attachment, states) {
     this.#program = program;
     this.#frame = frame;
     this.#attachment = attachment;
     this.#states = new CallStates(states);
+    this.#ends = performance.now() + (frame.deadline ?? Infinity);
   }
 
   cancel() {
     this.#aborter.abort(new Refused('Cancelled', 'the call was cancelled', true));
   }
 
-  /** What this call did to states is kept. */
+  /** What this call did to states is kept, unless its deadline has passed: the runner drops its answer then. */
   commit() {
-    this.#states.commit();
+    if (performance.now() <= this.#ends) {
+      this.#states.commit();
+    }
   }
 
   /** The JSON text of the reply. Throws when the call fails as a whole; a call that is cancelled does so at once. */

@@ -93,6 +93,14 @@ test('a call that is cancelled is answered, and changes no state', async (t) => 
   assert.equal(team.logs[0].message, 'cancelled');
 });
 
+test('a call whose deadline has passed changes no state, although its cancel has not come', async (t) => {
+  const team = await withTeam(t);
+  const seen = { data: { seen: true }, customer: 'acme' };
+  const id = team.begun({ command: 'score', deadline: 1, messages: [seen, { data: { spin: 20 } }] });
+  assert.equal((await team.answerTo(id)).type, 'reply');
+  assert.deepEqual(await team.score([seen]), [{ value: 1 }]);
+});
+
 test('a cancel is read between messages that never wait', async (t) => {
   const team = await withTeam(t);
   const id = team.begun({ command: 'score', deadline: 30_000, messages: Array.from({ length: 100 }, () => ({ data: { spin: 20 } })) });

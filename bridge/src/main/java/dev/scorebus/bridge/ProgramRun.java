@@ -21,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class ProgramRun {
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final int LOOKS = 10;
+    private static final String LATE = "no answer within the deadline";
 
     private final ProgramProcess process;
     private final BridgeConnection connection;
@@ -77,13 +78,13 @@ final class ProgramRun {
 
     /// Calls, and waits until `until` (by `System.nanoTime`) and the grace. Several may do so at once.
     Ran call(CallFrame frame, long until) throws InterruptedException {
-        @Nullable PendingCall pending = begin(frame);
+        @Nullable PendingCall pending = begin(frame, until);
         if (pending == null) {
             return new Ran.NotBegun();
         }
         long left = Math.max(until - System.nanoTime(), 0);
         sender.send(
-                frame.bytes(pending.id(), Math.max(TimeUnit.NANOSECONDS.toMillis(left), 1)),
+                frame.bytes(pending.id(), millis(left)),
                 timing.grace().plusNanos(left),
                 () -> end(CallFault.DEADLINE, "the program did not read the call; it was killed"));
         left = Math.max(until - System.nanoTime(), 0);
@@ -99,19 +100,20 @@ final class ProgramRun {
         }
     }
 
-    private synchronized @Nullable PendingCall begin(CallFrame frame) {
+    private synchronized @Nullable PendingCall begin(CallFrame frame, long until) {
         if (ending != null) {
             return null;
         }
         lastId++;
-        PendingCall begun = new PendingCall(lastId, frame.entries(), new CompletableFuture<>());
+        PendingCall begun =
+                new PendingCall(lastId, frame.entries(), until, new CompletableFuture<>());
         inFlight.put(lastId, begun);
         return begun;
     }
 
     private Ran cancelled(PendingCall pending, long until) throws InterruptedException {
         sender.add(Frames.of(frame("cancel").put("id", pending.id())));
-        String detail = "no answer within the deadline";
+        String detail = LATE;
         try {
             long left = Math.max(until - System.nanoTime(), 0);
             Ran _ = pending.answer().get(left, TimeUnit.NANOSECONDS);
@@ -126,6 +128,11 @@ final class ProgramRun {
         return ran instanceof Ran.AmongOthers
                 ? ran
                 : new Ran.Done(CallFault.DEADLINE.failed(detail));
+    }
+
+    /// Rounded up: what the program finds late, the runner does, too.
+    private static long millis(long nanos) {
+        return Math.max(TimeUnit.NANOSECONDS.toMillis(nanos + 999_999), 1);
     }
 
     /// Nobody waits for a call any more; others do not suffer for that.
@@ -181,7 +188,9 @@ final class ProgramRun {
             inFlight.remove(pending.id());
             silentSince = System.nanoTime();
         }
-        pending.answer().complete(new Ran.Done(outcome));
+        // The program may have undone what it did for a call that it found to be late.
+        boolean isLate = System.nanoTime() - pending.until() > 0;
+        pending.answer().complete(new Ran.Done(isLate ? CallFault.DEADLINE.failed(LATE) : outcome));
     }
 
     synchronized void pong() {

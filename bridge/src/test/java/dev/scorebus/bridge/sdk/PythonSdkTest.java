@@ -145,8 +145,9 @@ class PythonSdkTest {
     }
 
     @Test
-    void aProgramThatDoesNotStopIsKilledAndStartedAnew() throws IOException {
+    void aProgramThatDoesNotStopIsKilledAndStartedAnew() throws Exception {
         try (BridgedProgram program = BridgedProgram.of(launch(PROGRAM), listener)) {
+            program.ready();
             assertThat(program.call(messages(Duration.ofSeconds(1), "\"hang\"")))
                     .isInstanceOfSatisfying(
                             CallOutcome.Failed.class,
