@@ -104,7 +104,7 @@ class Served:
         end: Callable[[int], Any],
     ) -> None:
         self._program = program
-        self._frames = Frames(sock)
+        self._frames = Frames(sock, binary=program.binary)
         self._token = token
         self._end = end
         self._calls: Optional[Calls] = None
@@ -151,7 +151,7 @@ class Served:
             "commands": self._program.commands,
             "concurrency": 1,
             "heartbeat": True,
-            "binary": False,
+            "binary": self._program.binary,
             "pure": self._program.pure,
             "sdk": f"python {__version__}",
         }

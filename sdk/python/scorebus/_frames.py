@@ -24,11 +24,26 @@ class Gone(Exception):
     """The other side has closed the connection."""
 
 
+def _with_bytes(payload: bytes) -> Any:
+    """A frame whose messages may lie in what follows the first 0x00: each of those is its ``data``."""
+    json, _, attachment = payload.partition(b"\0")
+    frame = decode(str(json, "utf-8"))
+    messages = frame.get("messages") if isinstance(frame, dict) else None
+    for message in messages if isinstance(messages, list) else ():
+        if isinstance(message, dict) and "bytes" in message:
+            offset, length = message["bytes"]
+            message["data"] = attachment[offset : offset + length]
+    return frame
+
+
 class Frames:
     """Reads and writes frames of one socket. Reading and writing may be done by different threads."""
 
-    def __init__(self, sock: socket.socket, max_frame: int = 67_108_864) -> None:
+    def __init__(
+        self, sock: socket.socket, max_frame: int = 67_108_864, binary: bool = False
+    ) -> None:
         self.max_frame = max_frame
+        self._binary = binary
         self._sock = sock
         self._buffer = memoryview(bytearray(_SMALL))
         self._begin = 0
@@ -104,7 +119,8 @@ class Frames:
         begin = self._begin + 4
         self._begin = begin + length
         try:
-            frame = decode(str(self._buffer[begin : self._begin], "utf-8"))
+            payload = self._buffer[begin : self._begin]
+            frame = _with_bytes(bytes(payload)) if self._binary else decode(str(payload, "utf-8"))
         except (ValueError, RecursionError) as failure:
             raise BrokenFrame(f"a frame that is no JSON: {type(failure).__name__}") from None
         if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):

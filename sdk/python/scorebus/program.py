@@ -20,10 +20,12 @@ _COMMAND = re.compile(r"[a-z][a-z0-9-]{0,62}")
 class Program:
     """A program. Its functions are named by decorators; ``run`` gives them to Scorebus."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, binary: bool = False) -> None:
+        """``binary``: messages that are no JSON come as ``bytes``, instead of being refused."""
         if not isinstance(name, str) or not name:
             raise ValueError("a program has a name, such as scorebus.Program('merge-time')")
         self.name = name
+        self.binary = binary
         self._outbox = Outbox()
         self.log = Log(self._outbox)
         self._metrics = Metrics(self._outbox, self.log)

@@ -56,6 +56,15 @@ class FramesTest(unittest.TestCase):
         self.assertIsNone(frames.poll(frozenset()))
         self.assertLess(len(frames._buffer), 100_000)
 
+    def test_bytes_of_the_attachment_are_the_data_of_their_message(self):
+        self.frames = Frames(self.frames._sock, binary=True)
+        call = {"type": "call", "messages": [{"data": 1}, {"bytes": [2, 4], "id": "b"}, {"bytes": [6, 0]}]}
+        payload = json.dumps(call).encode() + b"\0" + b"xx\0\xff{\0"
+        self.write(struct.pack(">I", len(payload)) + payload + framed(8, 1), 7)
+        messages = self.frames.take()["messages"]
+        self.assertEqual([each["data"] for each in messages], [1, b"\0\xff{\0", b""])
+        self.assertEqual(self.frames.take()["id"], 8)
+
     def test_what_is_no_frame_is_told(self):
         self.runner.sendall(b"\0\0\0\0")
         with self.assertRaises(BrokenFrame):

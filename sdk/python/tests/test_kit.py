@@ -31,6 +31,20 @@ app.run()
 """
 
 
+class BytesTest(unittest.TestCase):
+    def test_bytes_are_given_to_a_program_that_takes_them(self):
+        app = scorebus.Program("sizes", binary=True)
+        app.score(lambda message: len(message))
+        test = ProgramTest(app)
+        self.assertEqual(test.score_all([b"\0\xff", [1, 2, 3]]), [{"value": 2}, {"value": 3}])
+
+    def test_and_to_no_other(self):
+        app = scorebus.Program("sizes")
+        app.score(lambda message: len(message))
+        with self.assertRaisesRegex(TypeError, "binary=True"):
+            ProgramTest(app).score(b"\0")
+
+
 class KitTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One message for a program.
 ///
-/// @param bytes holds a JSON value, from `offset`, of `length` bytes
+/// @param bytes holds it, from `offset`, of `length` bytes: a JSON value, or anything for a program that understands attachments
 /// @param id the CloudEvent's id, or `topic-partition-offset`
 /// @param key the record's key as text
 /// @param customer whose message it is

@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 public final class BridgedProgram implements ProgramCalls {
     // A process that ended before it was called costs the call nothing, but not for ever.
     private static final int STARTS_PER_CALL = 2;
+    private static final String CHANGED =
+            "the program was started anew and takes no attachments any more";
     private static final String OTHERS = "other calls took the time that this one had";
 
     private final ProgramLaunch launch;
     private final Timing timing;
     private final Supervision supervision;
     private final Turns turns;
+    private volatile @Nullable Hello hello;
 
     private BridgedProgram(
             ProgramLaunch launch, Transport transport, BridgeListener listener, Timing timing) {
@@ -55,13 +58,29 @@ public final class BridgedProgram implements ProgramCalls {
         Time time = new Time(whole, System.nanoTime() + whole);
         try {
             return switch (call) {
-                case Call.Messages messages -> call(Batch.of(messages), time);
+                case Call.Messages messages ->
+                        call(Batch.of(messages, isBinary(time.until())), time);
                 case Call.Request request -> call(CallFrame.of(request), time);
             };
+        } catch (ProgramStartException e) {
+            return CallFault.UNAVAILABLE.failed(e.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return CallFault.UNAVAILABLE.failed("the caller was interrupted");
         }
+    }
+
+    /// Whether the program understands attachments, as it said last.
+    private boolean isBinary(long until) throws ProgramStartException, InterruptedException {
+        Hello known = hello;
+        return (known == null ? heard(supervision.running(until)) : known).binary();
+    }
+
+    private Hello heard(ProgramRun run) {
+        Hello said = run.hello();
+        hello = said;
+        turns.allow(said.concurrency());
+        return said;
     }
 
     /// How many nanoseconds a call has, and until when (by `System.nanoTime`).
@@ -122,17 +141,17 @@ public final class BridgedProgram implements ProgramCalls {
     private Ran run(CallFrame frame, long until)
             throws ProgramStartException, InterruptedException {
         ProgramRun run = supervision.running(until);
-        turns.allow(run.hello().concurrency());
-        return run.call(frame, until);
+        boolean binary = heard(run).binary();
+        return frame.binary() && !binary
+                ? new Ran.Done(CallFault.UNAVAILABLE.failed(CHANGED))
+                : run.call(frame, until);
     }
 
     @Override
     public Hello ready() throws ProgramStartException {
         Duration most = launch.startDeadline().plus(timing.longestRest()).plus(timing.grace());
         try {
-            Hello hello = supervision.running(System.nanoTime() + most.toNanos()).hello();
-            turns.allow(hello.concurrency());
-            return hello;
+            return heard(supervision.running(System.nanoTime() + most.toNanos()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProgramStartException("the caller was interrupted", e);

@@ -9,46 +9,74 @@ import tools.jackson.core.io.JsonStringEncoder;
 /// A call as it goes over the wire, but for its id and deadline. The messages' own bytes are put in as they came.
 ///
 /// @param command which command
-/// @param rest what follows the deadline, to the end of the object
+/// @param rest what follows the deadline, to the end of the object, and then the attachment, if there is one
 /// @param entries as in [PendingCall]
+/// @param binary whether it has an attachment
 @SuppressWarnings("ArrayRecordComponent")
-record CallFrame(String command, byte[] rest, int entries) {
+record CallFrame(String command, byte[] rest, int entries, boolean binary) {
     private static final int HEADER = 4;
     private static final byte[] DATA = utf8("{\"data\":");
 
     static CallFrame of(Call.Request request) {
-        return new CallFrame(request.command(), utf8(",\"input\":" + request.inputJson() + "}"), 0);
+        return new CallFrame(
+                request.command(), utf8(",\"input\":" + request.inputJson() + "}"), 0, false);
     }
 
-    static CallFrame of(String command, boolean explain, List<byte[]> messages) {
+    /// @param attachment the parts that messages refer to, one behind the other
+    static CallFrame of(
+            String command, boolean explain, List<byte[]> messages, List<ByteBuffer> attachment) {
         byte[] head = utf8(explain ? ",\"explain\":true,\"messages\":[" : ",\"messages\":[");
         byte[] tail = utf8("]}");
         int length = head.length + tail.length + messages.size() - 1;
         for (byte[] each : messages) {
             length += each.length;
         }
+        for (ByteBuffer each : attachment) {
+            length += each.remaining();
+        }
+        boolean binary = !attachment.isEmpty();
+        length += binary ? 1 : 0;
         ByteBuffer rest = ByteBuffer.allocate(length).put(head).put(messages.getFirst());
         for (byte[] each : messages.subList(1, messages.size())) {
             rest.put((byte) ',').put(each);
         }
-        return new CallFrame(command, rest.put(tail).array(), messages.size());
+        rest.put(tail);
+        if (binary) {
+            rest.put((byte) 0);
+            attachment.forEach(each -> rest.put(each.duplicate()));
+        }
+        return new CallFrame(command, rest.array(), messages.size(), binary);
     }
 
-    /// One message's object.
+    /// The object of a message that is JSON.
     ///
     /// @param json where its JSON is
     static byte[] message(BridgeMessage message, ByteBuffer json) {
-        StringBuilder fields = new StringBuilder(100);
-        field(fields, ",\"id\":\"", message.id());
-        field(fields, ",\"key\":\"", message.key());
-        field(fields, ",\"customer\":\"", message.customer());
-        field(fields, ",\"time\":\"", message.time());
-        byte[] tail = utf8(fields.append('}').toString());
+        byte[] tail = facts(message);
         return ByteBuffer.allocate(DATA.length + json.remaining() + tail.length)
                 .put(DATA)
                 .put(json.duplicate())
                 .put(tail)
                 .array();
+    }
+
+    /// The object of a message that is not.
+    ///
+    /// @param offset where it begins in the attachment
+    static byte[] message(BridgeMessage message, long offset) {
+        byte[] head = utf8("{\"bytes\":[%d,%d]".formatted(offset, message.length()));
+        byte[] tail = facts(message);
+        return ByteBuffer.allocate(head.length + tail.length).put(head).put(tail).array();
+    }
+
+    /// What is known of a message, to the end of its object.
+    private static byte[] facts(BridgeMessage message) {
+        StringBuilder fields = new StringBuilder(100);
+        field(fields, ",\"id\":\"", message.id());
+        field(fields, ",\"key\":\"", message.key());
+        field(fields, ",\"customer\":\"", message.customer());
+        field(fields, ",\"time\":\"", message.time());
+        return utf8(fields.append('}').toString());
     }
 
     /// The whole frame.

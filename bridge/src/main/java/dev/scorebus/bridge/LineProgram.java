@@ -86,7 +86,7 @@ public final class LineProgram implements ProgramCalls {
         int sent = 0;
         for (BridgeMessage each : call.messages()) {
             @Nullable ByteBuffer json = JsonBytes.value(each.bytes(), each.offset(), each.length());
-            known.add(json == null ? Batch.noJson() : null);
+            known.add(json == null ? Batch.noJson("") : null);
             if (json != null) {
                 line(json, out);
                 sent++;

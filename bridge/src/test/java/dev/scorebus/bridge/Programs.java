@@ -40,9 +40,22 @@ final class Programs {
 
     /// [ConcurrentProgram], which takes so many calls at once.
     static ProgramLaunch concurrent(int calls, Path folder) {
-        return new ProgramLaunch(
+        return launch(
                 "concurrent",
-                java(ConcurrentProgram.class, Integer.toString(calls), folder.toString()),
+                java(ConcurrentProgram.class, Integer.toString(calls), folder.toString()));
+    }
+
+    /// [BinaryProgram].
+    static ProgramLaunch binary(Path folder) {
+        List<String> command = java(BinaryProgram.class, folder.toString());
+        command.remove("-Xmx64m");
+        return launch("binary", command);
+    }
+
+    private static ProgramLaunch launch(String name, List<String> command) {
+        return new ProgramLaunch(
+                name,
+                command,
                 Path.of("/nowhere"),
                 Map.of("MALLOC_ARENA_MAX", "1"),
                 Limits.DEFAULT,

@@ -49,7 +49,7 @@ class BridgeCheckTest {
                         "must come: a `hello` within the start-up deadline, with a right token, protocol 1, at least one command");
         assertThat(ran.out())
                 .contains("-        drain: not tried, there was no right hello")
-                .endsWith("1 of 15 rules are broken.\n");
+                .endsWith("1 of 17 rules are broken.\n");
         assertThat(ran.err()).contains("output   no");
     }
 

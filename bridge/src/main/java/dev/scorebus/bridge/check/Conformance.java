@@ -79,6 +79,12 @@ public final class Conformance implements AutoCloseable {
                             Kind.CONCURRENT,
                             MessageRules::concurrent),
                     new ConformanceVector(
+                            "binary",
+                            "a message of bytes in the attachment between two good ones, to a program that says `binary`",
+                            "three entries; the neighbours' answers are those of `one`",
+                            Kind.BINARY,
+                            MessageRules::binary),
+                    new ConformanceVector(
                             "ping",
                             "`ping` while idle",
                             "`pong` with the same `n`",
@@ -167,12 +173,19 @@ public final class Conformance implements AutoCloseable {
 
     /// What a vector needs and the program has not.
     private @Nullable String missing(Kind kind, Talk now) {
-        boolean ofMessages = kind == Kind.MESSAGES || kind == Kind.CONCURRENT;
+        boolean ofMessages =
+                switch (kind) {
+                    case MESSAGES, CONCURRENT, BINARY -> true;
+                    case ANY, ENDING -> false;
+                };
         if (ofMessages && !now.has(sample.command())) {
             return "the program has no command %s".formatted(sample.command());
         }
-        return kind == Kind.CONCURRENT && now.hello().concurrency() < 2
-                ? "the program takes one call at a time"
+        if (kind == Kind.CONCURRENT && now.hello().concurrency() < 2) {
+            return "the program takes one call at a time";
+        }
+        return kind == Kind.BINARY && !now.hello().binary()
+                ? "the program takes no attachments"
                 : null;
     }
 

@@ -15,6 +15,8 @@ record ConformanceVector(String name, String sent, String wanted, Kind kind, Rul
         MESSAGES,
         /// The same, of a program that takes more than one call at once.
         CONCURRENT,
+        /// The same, of a program that understands attachments.
+        BINARY,
         /// Ends the program.
         ENDING
     }

@@ -1,6 +1,8 @@
 package dev.scorebus.bridge.check;
 
+import dev.scorebus.bridge.frame.Frames;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -155,6 +157,25 @@ final class MessageRules {
         ObjectNode second = talk.answer(calls.get(1 - which).id(), talk.patience());
         requireAlone(sample, alone.get(which), first);
         requireAlone(sample, alone.get(1 - which), second);
+    }
+
+    /// The first 0x00 of the payload ends the JSON; those of the attachment do not.
+    static void binary(Talk talk, Sample sample) throws BrokenRuleException, InterruptedException {
+        byte[] bytes = {0, (byte) 0xFF, '{', '"', 0, '}', (byte) 0xC0, '\n'};
+        Talk.Sent call =
+                talk.call(
+                        sample.command(),
+                        "\"messages\":[{\"data\":%s},{\"bytes\":[2,%d]},{\"data\":%s}]"
+                                .formatted(sample.message(), bytes.length, sample.message()));
+        ByteArrayOutputStream payload = new ByteArrayOutputStream();
+        payload.writeBytes(call.json().getBytes(StandardCharsets.UTF_8));
+        payload.write(0);
+        payload.writeBytes(new byte[] {1, 2});
+        payload.writeBytes(bytes);
+        talk.send(Frames.of(payload.toByteArray()));
+        List<JsonNode> entries = Entries.of(talk.answer(call.id(), talk.patience()), 3);
+        sample.requireSame(talk, entries.getFirst(), "the entry before the bytes");
+        sample.requireSame(talk, entries.getLast(), "the entry behind the bytes");
     }
 
     private static void requireAlone(Sample sample, JsonNode alone, ObjectNode answer)

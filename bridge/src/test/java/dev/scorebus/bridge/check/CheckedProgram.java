@@ -31,6 +31,7 @@ final class CheckedProgram {
     private final DataInputStream in;
     private int calls;
     private int seconds;
+    private boolean hasAttachment;
     private boolean pinged;
 
     private CheckedProgram(Set<String> defects) throws IOException {
@@ -70,6 +71,7 @@ final class CheckedProgram {
                         Path.of(ENVIRONMENT.getOrDefault("SCOREBUS_BRIDGE_TOKEN_FILE", "")));
         ObjectNode hello = frame("hello").put("token", breaks("hello") ? "0123" : token);
         hello.putArray("protocol").add(1);
+        hello.put("binary", !breaks("one-at-a-time"));
         hello.put("concurrency", breaks("one-at-a-time") ? 1 : 2);
         hello.putArray("commands").add(breaks("no-score") ? "train" : "score");
         send(hello);
@@ -86,7 +88,12 @@ final class CheckedProgram {
         } else {
             in.readFully(payload);
         }
-        return MAPPER.readTree(payload);
+        int json = 0;
+        while (json < length && payload[json] != 0) {
+            json++;
+        }
+        hasAttachment = json < length;
+        return MAPPER.readTree(payload, 0, json);
     }
 
     private void take(JsonNode frame) throws IOException {
@@ -144,7 +151,7 @@ final class CheckedProgram {
         if (breaks("one")) {
             replies.forEach(each -> ((ObjectNode) each).put("error", "beside the value"));
         }
-        if (breaks("many") && count > 1 && !isOfBadMessage(call)) {
+        if (breaks("many") && count > 1 && !isOfBadMessage(call) && !hasAttachment) {
             replies.add(replies.remove(0));
         }
         if (breaks("many-lost") && count == MANY) {
@@ -168,6 +175,9 @@ final class CheckedProgram {
         }
         if (breaks("bad-message") && isOfBadMessage(call)) {
             return error(entry, "the batch is bad");
+        }
+        if (breaks("binary") && hasAttachment) {
+            return error(entry, "the call is odd");
         }
         if (breaks("unknown-field") && call.has("no-such-field")) {
             return error(entry, "the call is bad");

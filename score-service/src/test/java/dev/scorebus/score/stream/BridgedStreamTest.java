@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -146,6 +147,33 @@ class BridgedStreamTest extends StreamScenario {
         assertThat(stream.story("failed")).hasSize(6);
     }
 
+    /// A record without a CloudEvent is its value, whatever that is; a program of lines takes JSON only.
+    @Test
+    void messagesThatAreNoJsonAreScoredByAProgramThatTakesBytesAndAreDeadElsewhere()
+            throws Exception {
+        PROGRAMS.install("sizes", BridgedMain.class, "x");
+        PROGRAMS.installLines("reads-lines", "while read -r line; do echo 1; done");
+        byte[] bytes = {0, -1, '{', 0};
+        StreamFixture taken = fixture("bytes", 1);
+        sendPlain(taken, bytes);
+        StreamFixture refused = fixture("no-bytes", 1);
+        sendPlain(refused, bytes);
+
+        start(taken.draft().program("sizes").done());
+        start(refused.draft().program("reads-lines").done());
+
+        until(() -> scores(taken).size() == 2);
+        assertThat(scores(taken))
+                .extracting(score -> score.path("value").isInt())
+                .containsExactly(true, false);
+        assertThat(scores(taken).getFirst().path("value").asInt()).isEqualTo(4);
+        until(() -> refused.readDeadLetters().size() == 1 && scores(refused).size() == 1);
+        assertThat(
+                        StreamFixture.header(
+                                refused.readDeadLetters().getFirst(), "kafka_dlt-exception-fqcn"))
+                .contains("NoJson");
+    }
+
     @Test
     void anActionWaitsForItsProgramAndSaysWhy() throws Exception {
         StreamFixture stream = fixture("waits", 1);
@@ -208,6 +236,14 @@ class BridgedStreamTest extends StreamScenario {
         assertThat(score.at("/value/word").asString()).isEqualTo("taught");
         assertThat(score.at("/model/name").asString()).isEqualTo("wise");
         assertThat(score.at("/model/version").asString()).isEqualTo(model.version().version());
+    }
+
+    private static void sendPlain(StreamFixture stream, byte[] bytes) {
+        stream.send(
+                List.of(
+                        new ProducerRecord<>(stream.source(), null, bytes),
+                        new ProducerRecord<>(
+                                stream.source(), null, StreamFixture.bytes("{\"n\": 2}"))));
     }
 
     private Set<String> words(StreamFixture stream) {

@@ -25,7 +25,7 @@ public abstract class TinyProgram {
     /// The folder of the model that it was given; null when it was given none.
     protected @Nullable Path model;
 
-    /// What it answers to a message: `value` and `explanation`, or `error`.
+    /// What it answers to a message: `value` and `explanation`, or `error`. One that is no JSON has `bytes` instead of `data`.
     protected abstract ObjectNode entry(JsonNode message) throws IOException;
 
     /// What it answers to a request.
@@ -50,6 +50,7 @@ public abstract class TinyProgram {
             socket.connect(UnixDomainSocketAddress.of(address));
             ObjectNode hello = JSON.createObjectNode().put("type", "hello");
             hello.putArray("protocol").add(1);
+            hello.put("binary", true);
             commands.forEach(hello.withArray("commands")::add);
             pure.forEach(hello.withArray("pure")::add);
             hello.put("token", Files.readString(token));
@@ -63,7 +64,11 @@ public abstract class TinyProgram {
         while (true) {
             byte[] payload = new byte[in.readInt()];
             in.readFully(payload);
-            JsonNode frame = JSON.readTree(payload);
+            int end = 0;
+            while (end < payload.length && payload[end] != 0) {
+                end++;
+            }
+            JsonNode frame = JSON.readTree(payload, 0, end);
             switch (frame.path("type").asString()) {
                 case "welcome" -> {
                     String folder = frame.at("/model/folder").asString("");
