@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -190,9 +191,14 @@ class FaultProxyTest {
 
     @Test
     void aServerThatIsNotThereIsToldByAReset() throws IOException {
-        echo.close();
-        try (Socket socket = dial()) {
-            assertThatItIsOver(socket);
+        // Bound and not listening: a port that was only closed may be another process's by now.
+        try (Socket held = new Socket()) {
+            held.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+            try (FaultProxy toNobody = FaultProxy.before(held.getLocalPort());
+                    Socket socket =
+                            new Socket(InetAddress.ofLiteral("127.0.0.1"), toNobody.port())) {
+                assertThatItIsOver(socket);
+            }
         }
     }
 }
