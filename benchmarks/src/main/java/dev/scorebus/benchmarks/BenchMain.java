@@ -6,6 +6,7 @@ import dev.scorebus.benchmarks.nemesis.NemesisBench;
 import dev.scorebus.benchmarks.nemesis.Science;
 import dev.scorebus.benchmarks.rest.RestBenchmark;
 import dev.scorebus.benchmarks.soak.SoakBenchmark;
+import dev.scorebus.benchmarks.stream.PeerPythonBenchmark;
 import dev.scorebus.benchmarks.stream.StreamBenchmark;
 import dev.scorebus.benchmarks.tracking.TrackingBenchmark;
 import dev.scorebus.benchmarks.trees.TreesBenchmark;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Measures Scorebus beside the bare limit, in one run, and prints medians and the ratio.",
-        synopsisSubcommandLabel = "(stream | rest | tracking | trees | bridge | soak | nemesis)")
+        synopsisSubcommandLabel =
+                "(stream | peer-python | rest | tracking | trees | bridge | soak | nemesis)")
 public final class BenchMain {
     private static final int FEW = 1_000_000;
 
@@ -55,6 +57,27 @@ public final class BenchMain {
                     int rounds)
             throws Exception {
         StreamBenchmark.run(messages, rounds, System.out);
+        return 0;
+    }
+
+    @Command(
+            name = "peer-python",
+            mixinStandardHelpOptions = true,
+            description =
+                    "scores per second of a program in Python with XGBoost, tracked, beside a plain script with the same model and Confluent's client")
+    int peerPython(
+            @Option(
+                            names = "--messages",
+                            defaultValue = "40000",
+                            description = "a round (${DEFAULT-VALUE})")
+                    int messages,
+            @Option(
+                            names = "--rounds",
+                            defaultValue = "5",
+                            description = "that count (${DEFAULT-VALUE})")
+                    int rounds)
+            throws Exception {
+        new PeerPythonBenchmark(messages, rounds).run(System.getenv("PATH"), System.out);
         return 0;
     }
 

@@ -7,6 +7,7 @@ import dev.scorebus.message.Topics;
 import dev.scorebus.score.ScoreMain;
 import dev.scorebus.tracking.TrackingMain;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +39,9 @@ public final class BenchPlatform implements AutoCloseable {
                 run(
                         ScoreMain.application().sources(scoreParts),
                         "--scorebus.score.artefacts=" + shelf.uri(),
-                        "--scorebus.score.models.cache=" + home.path().resolve("score"));
+                        "--scorebus.score.models.cache=" + home.path().resolve("score"),
+                        "--scorebus.score.programs.folder=" + programs(),
+                        "--scorebus.score.programs.environment[PYTHONPATH]=" + pythonSdk());
         tracking =
                 run(
                         TrackingMain.application(),
@@ -82,6 +85,15 @@ public final class BenchPlatform implements AutoCloseable {
                         "--spring.kafka.bootstrap-servers=" + local.bootstrapServers());
         return application.run(
                 Stream.concat(shared.stream(), Arrays.stream(more)).toArray(String[]::new));
+    }
+
+    /// The folder of programs in other languages; empty at first.
+    public Path programs() {
+        return home.path().resolve("programs");
+    }
+
+    private static Path pythonSdk() {
+        return Path.of(System.getProperty("scorebus.root", "."), "sdk", "python").toAbsolutePath();
     }
 
     /// The broker.
