@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 /// `./scorebus bench nemesis` goes on for longer.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int PARTITIONS = 4;
     private static final int PER_SECOND = 200;
     private static final int BURST = 4_000;
