@@ -19,7 +19,8 @@ public final class PureMain extends TinyProgram {
 
     /// Installs it as `pure`.
     static void install(Path programs) throws IOException {
-        new ProgramsFolder(Files.createDirectories(programs)).install("pure", PureMain.class, "pure");
+        new ProgramsFolder(Files.createDirectories(programs))
+                .install("pure", PureMain.class, "pure");
     }
 
     @Override
