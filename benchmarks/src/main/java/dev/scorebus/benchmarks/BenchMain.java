@@ -1,10 +1,10 @@
 package dev.scorebus.benchmarks;
 
 import dev.scorebus.benchmarks.bridge.BridgeBenchmark;
-import dev.scorebus.benchmarks.bridge.Python;
 import dev.scorebus.benchmarks.nemesis.NemesisBench;
 import dev.scorebus.benchmarks.nemesis.Science;
 import dev.scorebus.benchmarks.rest.RestBenchmark;
+import dev.scorebus.benchmarks.service.Python;
 import dev.scorebus.benchmarks.soak.SoakBenchmark;
 import dev.scorebus.benchmarks.stream.PeerPythonBenchmark;
 import dev.scorebus.benchmarks.stream.StreamBenchmark;

@@ -1,5 +1,6 @@
 package dev.scorebus.benchmarks.bridge;
 
+import dev.scorebus.benchmarks.service.Python;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

@@ -1,5 +1,6 @@
 package dev.scorebus.benchmarks.bridge;
 
+import dev.scorebus.benchmarks.service.Python;
 import dev.scorebus.benchmarks.service.TemporaryFolder;
 import dev.scorebus.bridge.BridgeListener;
 import dev.scorebus.bridge.BridgedProgram;
@@ -119,21 +120,13 @@ public record BridgeBenchmark(int rounds, int batches, int singles) {
                         file,
                         List.of(python.executable(), file),
                         folder,
-                        Map.of("PYTHONPATH", sdk().toString()),
+                        Map.of("PYTHONPATH", Python.sdk().toString()),
                         Limits.DEFAULT,
                         Network.HOST,
                         DEADLINE,
                         null,
                         "{}"),
                 BridgeListener.SILENT);
-    }
-
-    private static Path sdk() {
-        return Path.of(System.getProperty("scorebus.root", "."))
-                .toAbsolutePath()
-                .normalize()
-                .resolve("sdk")
-                .resolve("python");
     }
 
     private static List<JsonNode> bareValues(byte[] reply) {

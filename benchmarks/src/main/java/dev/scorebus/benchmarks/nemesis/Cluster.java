@@ -4,6 +4,7 @@ import dev.scorebus.benchmarks.model.BenchModel;
 import dev.scorebus.benchmarks.service.KafkaTopics;
 import dev.scorebus.benchmarks.service.ModelShelf;
 import dev.scorebus.benchmarks.service.Patience;
+import dev.scorebus.benchmarks.service.Python;
 import dev.scorebus.benchmarks.service.StreamAction;
 import dev.scorebus.benchmarks.service.TemporaryFolder;
 import dev.scorebus.local.BrokerMain;
@@ -102,18 +103,11 @@ public final class Cluster implements AutoCloseable {
                 "--scorebus.score.artefacts=" + shelf.uri(),
                 "--scorebus.score.models.cache=" + home.path().resolve(name),
                 "--scorebus.score.programs.folder=" + home.path().resolve(PROGRAMS),
-                "--scorebus.score.programs.environment[PYTHONPATH]=" + pythonPath(),
+                "--scorebus.score.programs.environment[PYTHONPATH]=" + Python.sdk(),
                 stream + "session-timeout=" + settings.sessionTimeout().toMillis() + "ms",
                 stream + "max-poll-records=" + settings.maxPollRecords(),
                 stream + "transaction-timeout=3s",
                 stream + "max-backoff=1s");
-    }
-
-    private static Path pythonPath() {
-        return Path.of(System.getProperty("scorebus.root", ".."))
-                .resolve("sdk/python")
-                .toAbsolutePath()
-                .normalize();
     }
 
     private static List<String> shared(FaultProxy toBroker) {

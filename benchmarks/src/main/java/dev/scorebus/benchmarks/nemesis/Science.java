@@ -1,6 +1,6 @@
 package dev.scorebus.benchmarks.nemesis;
 
-import dev.scorebus.benchmarks.bridge.Python;
+import dev.scorebus.benchmarks.service.Python;
 import dev.scorebus.benchmarks.service.StreamAction;
 import java.io.IOException;
 import java.io.InputStream;

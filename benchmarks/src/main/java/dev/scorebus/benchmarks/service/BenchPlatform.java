@@ -41,7 +41,7 @@ public final class BenchPlatform implements AutoCloseable {
                         "--scorebus.score.artefacts=" + shelf.uri(),
                         "--scorebus.score.models.cache=" + home.path().resolve("score"),
                         "--scorebus.score.programs.folder=" + programs(),
-                        "--scorebus.score.programs.environment[PYTHONPATH]=" + pythonSdk());
+                        "--scorebus.score.programs.environment[PYTHONPATH]=" + Python.sdk());
         tracking =
                 run(
                         TrackingMain.application(),
@@ -90,10 +90,6 @@ public final class BenchPlatform implements AutoCloseable {
     /// The folder of programs in other languages; empty at first.
     public Path programs() {
         return home.path().resolve("programs");
-    }
-
-    private static Path pythonSdk() {
-        return Path.of(System.getProperty("scorebus.root", "."), "sdk", "python").toAbsolutePath();
     }
 
     /// The broker.

@@ -1,10 +1,10 @@
 package dev.scorebus.benchmarks.stream;
 
-import dev.scorebus.benchmarks.bridge.Python;
 import dev.scorebus.benchmarks.model.BenchModel;
 import dev.scorebus.benchmarks.model.Medians;
 import dev.scorebus.benchmarks.model.PullRequestRows;
 import dev.scorebus.benchmarks.service.BenchPlatform;
+import dev.scorebus.benchmarks.service.Python;
 import dev.scorebus.benchmarks.service.StreamAction;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,7 @@ package dev.scorebus.benchmarks.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.scorebus.benchmarks.service.Python;
 import dev.scorebus.bridge.BridgeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,12 +3,12 @@ package dev.scorebus.benchmarks.nemesis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.scorebus.benchmarks.bridge.Python;
 import dev.scorebus.benchmarks.model.BenchModel;
 import dev.scorebus.benchmarks.model.PullRequestRows;
 import dev.scorebus.benchmarks.nemesis.Feed.Fates;
 import dev.scorebus.benchmarks.nemesis.Ledger.Fate;
 import dev.scorebus.benchmarks.nemesis.Schedule.Strike;
+import dev.scorebus.benchmarks.service.Python;
 import dev.scorebus.benchmarks.service.StreamAction;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.scorebus.benchmarks.bridge;
+package dev.scorebus.benchmarks.service;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,6 +16,14 @@ import java.util.stream.Stream;
 public record Python(String executable, String version) {
     private static final String WHICH =
             "import platform, sys; print(sys.executable, platform.python_version(), sep='\\n') if sys.version_info >= (3, 9) else None";
+
+    /// Where this checkout has the SDK. A command is told where the checkout lies; tests run in a module of it.
+    public static Path sdk() {
+        return Path.of(System.getProperty("scorebus.root", ".."))
+                .resolve("sdk/python")
+                .toAbsolutePath()
+                .normalize();
+    }
 
     /// The first `python3` of this PATH; nothing when there is none of 3.9 or newer.
     public static Optional<Python> find(String path) throws IOException {
